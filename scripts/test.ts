@@ -1,0 +1,67 @@
+/**
+ * `npm test`: the checks, then every test group on one real PostgreSQL (`DATABASE_URL`, or an embedded one).
+ * `npm test -- FILE …` runs only those files and no checks.
+ */
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { startPostgres } from '../src/sandbox/postgres.ts';
+import { leftoverDatabases } from '../test/support/leftovers.ts';
+
+/** Groups that fork processes or drive a browser run one file at a time: they measure, and two cores are few. */
+const GROUPS = [
+  { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 2 },
+  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], at: 1 },
+];
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit', env });
+    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('error', () => resolve(1));
+  });
+}
+
+async function runFiles(files: readonly string[], concurrency: number, env: NodeJS.ProcessEnv): Promise<number> {
+  const flags = [
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    '--test-timeout=300000',
+    '--disable-warning=ExperimentalWarning',
+  ];
+  return await run(process.execPath, [...flags, ...files], env);
+}
+
+async function runGroups(env: NodeJS.ProcessEnv): Promise<number> {
+  let failed = 0;
+  for (const group of GROUPS) {
+    const files = group.files.flatMap((pattern) => globSync(pattern)).toSorted();
+    console.log(`\n${group.name}: ${files.length} files`);
+    if (files.length > 0) failed += await runFiles(files, group.at, env);
+  }
+  return failed;
+}
+
+async function runOn(url: string, chosen: readonly string[]): Promise<number> {
+  const env: NodeJS.ProcessEnv = { ...process.env, TEST_DATABASE_URL: url };
+  delete env['DATABASE_URL'];
+  if (chosen.length > 0) return await runFiles(chosen, 2, env);
+  const failed = await runGroups(env);
+  const left = await leftoverDatabases(url);
+  if (left.length > 0) console.error(`databases left behind by a test: ${left.join(', ')}`);
+  return failed + left.length;
+}
+
+async function main(): Promise<number> {
+  const chosen = process.argv.slice(2);
+  if (chosen.length === 0 && (await run('npm', ['run', 'check', '--silent'], process.env)) !== 0) return 1;
+  const given = process.env['DATABASE_URL'];
+  if (given !== undefined) return await runOn(given, chosen);
+  const postgres = await startPostgres({ durable: false });
+  try {
+    return await runOn(postgres.url, chosen);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+process.exit((await main()) === 0 ? 0 : 1);

@@ -1,0 +1,83 @@
+/**
+ * Every environment variable of the service: its rule, and an example for whoever set it wrongly. Values are never
+ * printed.
+ */
+import { z } from 'zod';
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const whole = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${min} to ${max}` })
+    .int({ error: `must be a whole number from ${min} to ${max}` })
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` });
+
+const seconds = (min: number, max: number) => whole(min, max).transform((value) => value * 1_000);
+
+const adminIds = z
+  .string()
+  .regex(/^\s*\d{1,16}(\s*,\s*\d{1,16})*\s*$/, {
+    error: 'must be one Telegram user id or several, separated by commas',
+  })
+  .transform((list) => list.split(',').map((id) => Number(id.trim())));
+
+export const VARIABLES = {
+  TELEGRAM_BOT_TOKEN: z.string().regex(/^\d{6,}:[\w-]{30,}$/, { error: 'is not a bot token as BotFather gives it' }),
+  KIE_API_KEY: z
+    .string()
+    .min(8, { error: 'is too short to be a KIE AI key' })
+    .regex(/^\S+$/, { error: 'has a space in it' }),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must start with postgresql://' }),
+  ADMIN_ID: adminIds,
+  ENABLE_HEALTH_SERVER: z
+    .enum(['0', '1'], { error: 'must be 1 or 0' })
+    .default('1')
+    .transform((flag) => flag === '1'),
+  PORT: whole(1, 65_535).default(10_000),
+  ROLES: z.enum(['web', 'worker', 'generator'], { error: 'must be web, worker or generator' }).optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  RENDER_EXTERNAL_URL: httpUrl.optional(),
+  RENDER_INSTANCE_ID: z.string().max(100).optional(),
+  KIE_WEBHOOK_HMAC_KEY: z.string().min(8, { error: 'is too short' }).optional(),
+  TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
+  TELEGRAM_MESSAGES_PER_SECOND: whole(1, 1_000).default(30),
+  KIE_API_BASE: httpUrl.default('https://api.kie.ai'),
+  KIE_UPLOAD_BASE: httpUrl.default('https://kieai.redpandaai.co'),
+  KIE_TASKS_PER_10_SECONDS: whole(1, 10_000).default(20),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json'], { error: 'must be pretty or json' }).optional(),
+  LOCK_DIR: z.string().min(1).optional(),
+  FREE_DAILY_LIMIT: whole(0, 100_000).default(5),
+  MAX_RUNNING_PER_USER: whole(1, 100).default(3),
+  UNKNOWN_OUTCOME_GRACE: seconds(1, 86_400).default(600_000),
+  GENERATION_DEADLINE: seconds(10, 86_400).default(3_600_000),
+  HEARTBEAT_TIMEOUT: seconds(2, 600).default(10_000),
+  SHUTDOWN_TIMEOUT: seconds(2, 290).default(25_000),
+  CHILD_MEMORY_LIMIT_MB: whole(64, 65_536).default(256),
+  RESTARTS_PER_MINUTE: whole(1, 1_000).default(5),
+  RESTARTS_PER_HOUR: whole(1, 10_000).default(20),
+  SUPPORT_CONTACT: z.string().max(100).optional(),
+  ALLOW_PRIVATE_RESULT_HOSTS: z
+    .enum(['0', '1'], { error: 'must be 1 or 0' })
+    .default('0')
+    .transform((flag) => flag === '1'),
+} as const;
+
+export type VariableName = keyof typeof VARIABLES;
+
+/** Shown beside a complaint, so each is obviously not real. */
+export const EXAMPLES: Partial<Record<VariableName, string>> = {
+  TELEGRAM_BOT_TOKEN: '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0',
+  KIE_API_KEY: 'the key shown on kie.ai under API keys',
+  DATABASE_URL: 'postgresql://user:password@host:5432/name',
+  ADMIN_ID: '123456789',
+  PORT: '10000',
+  PUBLIC_URL: 'https://your-service.onrender.com',
+  FREE_DAILY_LIMIT: '5',
+  LOG_LEVEL: 'info',
+};

@@ -1,0 +1,84 @@
+/**
+ * The border of the dialog: what happens to a chat, what the reducer may know, and what it may ask for. The reducer is
+ * pure: `(state, event, context) -> { state, effects }`; the polling role loads the context and carries the effects out
+ * in one database transaction.
+ */
+import { z } from 'zod';
+import type { Model, ModelInput } from '../catalog/model.ts';
+import type { ChatState } from './state.ts';
+
+export const Language = z.enum(['ru', 'en']);
+export type Language = z.infer<typeof Language>;
+
+/** What a person did. `messageId` of a tap is the message that carries the button. */
+export type ChatEvent =
+  | { readonly kind: 'text'; readonly text: string; readonly messageId: number }
+  | { readonly kind: 'command'; readonly name: string; readonly argument: string; readonly messageId: number }
+  | { readonly kind: 'tap'; readonly data: string; readonly messageId: number; readonly callbackQueryId: string }
+  /** A photo, sticker, … : `what` is Telegram's field name. */
+  | { readonly kind: 'media'; readonly what: string; readonly caption: string | null; readonly messageId: number };
+
+/** A generation of this chat that a button names, as far as the dialog cares. */
+export interface GenerationFacts {
+  readonly id: string;
+  readonly modelId: string;
+  readonly input: ModelInput;
+  readonly state: 'queued' | 'submitting' | 'unknown' | 'waiting' | 'delivering' | 'delivered' | 'failed' | 'cancelled';
+}
+
+export interface ChatContext {
+  readonly now: number;
+  readonly chatKind: 'private' | 'group';
+  readonly firstName: string;
+  /** From the Telegram client, such as `ru` or `en-GB`; null when it does not say. */
+  readonly clientLanguage: string | null;
+  /** Models that may be sold now, the most popular first. */
+  readonly models: readonly Model[];
+  /** Free generations of the user today. */
+  readonly allowance: { readonly limit: number; readonly left: number };
+  readonly running: { readonly limit: number; readonly count: number };
+  /** The id the next generation will have; unguessable, `[a-z0-9]{12}`. */
+  readonly newGenerationId: string;
+  /** The generation named by the event's data, if it exists and belongs to this chat. */
+  readonly generation: GenerationFacts | null;
+  readonly supportContact: string | null;
+}
+
+export type Button = { readonly text: string; readonly data: string } | { readonly text: string; readonly url: string };
+
+/** HTML (Telegram's subset), at most 4096 characters; `data` of every button at most 64 bytes. */
+export interface View {
+  readonly text: string;
+  readonly keyboard: readonly (readonly Button[])[];
+}
+
+export type Effect =
+  /** Always the first effect of a tap. `text` is at most 200 characters. */
+  | { readonly do: 'answer'; readonly callbackQueryId: string; readonly text: string | null; readonly alert: boolean }
+  /** `isScreen`: its message id becomes `state.screenMessageId` once Telegram has told it (if `rev` is still current). */
+  | { readonly do: 'send'; readonly view: View; readonly isScreen: boolean }
+  | { readonly do: 'edit'; readonly messageId: number; readonly view: View }
+  /** Confirmed by the person: hold, generation row and job are written in the same transaction. */
+  | {
+      readonly do: 'generate';
+      readonly generationId: string;
+      readonly modelId: string;
+      readonly input: ModelInput;
+      /** KIE credits the operator will pay, frozen now. */
+      readonly credits: number;
+      /** The message that shows the progress. */
+      readonly progressMessageId: number;
+    }
+  /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
+  | { readonly do: 'cancel'; readonly generationId: string };
+
+export interface Reduced {
+  readonly state: ChatState;
+  readonly effects: readonly Effect[];
+}
+
+/** Looks a text up by key; arguments are numbers or already escaped strings. */
+export type Translate = (key: string, args?: Readonly<Record<string, string | number>>) => string;
+
+/** One per language. */
+export type Texts = Readonly<Record<Language, Translate>>;
