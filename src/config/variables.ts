@@ -24,6 +24,15 @@ const adminIds = z
   })
   .transform((list) => list.split(',').map((id) => Number(id.trim())));
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false; // a RangeError is Intl's only way to say no
+  }
+}
+
 export const VARIABLES = {
   TELEGRAM_BOT_TOKEN: z.string().regex(/^\d{6,}:[\w-]{30,}$/, { error: 'is not a bot token as BotFather gives it' }),
   KIE_API_KEY: z
@@ -61,6 +70,10 @@ export const VARIABLES = {
   CHILD_MEMORY_LIMIT_MB: whole(64, 65_536).default(256),
   RESTARTS_PER_MINUTE: whole(1, 1_000).default(5),
   RESTARTS_PER_HOUR: whole(1, 10_000).default(20),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'is not a time zone' })
+    .default('Europe/Moscow'),
   SUPPORT_CONTACT: z.string().max(100).optional(),
   ALLOW_PRIVATE_RESULT_HOSTS: z
     .enum(['0', '1'], { error: 'must be 1 or 0' })

@@ -22,6 +22,7 @@ export const FAULT_BY_CODE = {
   TELEGRAM_REJECTED: 'permanent',
   TELEGRAM_BLOCKED: 'permanent',
   TELEGRAM_NOT_MODIFIED: 'permanent',
+  TELEGRAM_MESSAGE_GONE: 'permanent',
   KIE_UNAUTHORIZED: 'permanent',
   KIE_INSUFFICIENT_CREDITS: 'permanent',
   KIE_REJECTED: 'permanent',
@@ -36,6 +37,7 @@ export const FAULT_BY_CODE = {
   KIE_UNREADABLE: 'defect',
   RESULT_UNAVAILABLE: 'transient',
   RESULT_REFUSED: 'permanent',
+  RESULT_TOO_LARGE: 'permanent',
   UNEXPECTED: 'defect',
 } as const satisfies Record<string, Fault>;
 

@@ -79,6 +79,8 @@ export const ToChild = z.discriminatedUnion('type', [
   z.object({ v, type: z.literal('stop'), graceMs: z.int().min(0) }),
   /** The supervisor's view of every child, sent every second and on every change. */
   z.object({ v, type: z.literal('peers'), uptimeMs: z.number(), rssBytes: z.number(), children: z.array(ChildReport) }),
+  /** The service ends for good in a moment: whoever can still talk to the admins tells them. */
+  z.object({ v, type: z.literal('giveUp'), child: ChildName, reason: z.string(), remedy: z.string() }),
   Metrics,
   Request,
   Reply,

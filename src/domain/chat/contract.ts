@@ -12,7 +12,8 @@ export type Language = z.infer<typeof Language>;
 
 /** What a person did. `messageId` of a tap is the message that carries the button. */
 export type ChatEvent =
-  | { readonly kind: 'text'; readonly text: string; readonly messageId: number }
+  /** `addressed`: a reply to one of the bot's messages. In a group only such text is for the bot. */
+  | { readonly kind: 'text'; readonly text: string; readonly messageId: number; readonly addressed?: boolean }
   | { readonly kind: 'command'; readonly name: string; readonly argument: string; readonly messageId: number }
   | { readonly kind: 'tap'; readonly data: string; readonly messageId: number; readonly callbackQueryId: string }
   /** A photo, sticker, … : `what` is Telegram's field name. */
@@ -27,6 +28,10 @@ export interface GenerationFacts {
 }
 
 export interface ChatContext {
+  /**
+   * When the person did it, epoch milliseconds: Telegram's own date of a message, so that a backlog worked off after a
+   * pause is not taken for a flood.
+   */
   readonly now: number;
   readonly chatKind: 'private' | 'group';
   readonly firstName: string;
@@ -77,7 +82,10 @@ export interface Reduced {
   readonly effects: readonly Effect[];
 }
 
-/** Looks a text up by key; arguments are numbers or already escaped strings. */
+/**
+ * Looks a text up by key. The result is HTML when every string argument was escaped, and plain text (for buttons and
+ * toasts) when none was.
+ */
 export type Translate = (key: string, args?: Readonly<Record<string, string | number>>) => string;
 
 /** One per language. */

@@ -1,6 +1,7 @@
 /** What is remembered of a chat between two messages: one JSON column, versioned. */
 import { z } from 'zod';
 
+/** What the person has chosen so far, by the name of the model's parameter. */
 const Values = z.record(z.string(), z.json());
 
 /** The screen that the person is looking at. */
@@ -8,17 +9,28 @@ export const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('menu') }),
   z.object({ at: z.literal('help') }),
   z.object({ at: z.literal('language') }),
-  z.object({ at: z.literal('models'), page: z.int().min(0) }),
-  z.object({ at: z.literal('model'), modelId: z.string() }),
-  /** Text sent in an idle chat: one tap away from a result. */
-  z.object({ at: z.literal('offer'), prompt: z.string() }),
-  /** `field` is the required field being asked; `prompt` was given before the model was chosen. */
+  /**
+   * `shown` are the ids on this page, so that a button means the model it showed even when the order has changed since;
+   * `prompt` was given before the model was chosen.
+   */
+  z.object({
+    at: z.literal('models'),
+    page: z.int().min(0),
+    shown: z.array(z.string()),
+    prompt: z.string().nullable(),
+  }),
+  /** Text sent in an idle chat: one tap away from a result, with the model it was offered for. */
+  z.object({ at: z.literal('offer'), prompt: z.string(), modelId: z.string() }),
+  /** `field` is the required field being asked. */
   z.object({ at: z.literal('form'), modelId: z.string(), values: Values, field: z.string() }),
+  /** `field` is the setting being changed; null = the list of all settings. */
   z.object({ at: z.literal('settings'), modelId: z.string(), values: Values, field: z.string().nullable() }),
   z.object({ at: z.literal('confirm'), modelId: z.string(), values: Values }),
   z.object({ at: z.literal('progress'), generationId: z.string() }),
 ]);
 export type Screen = z.infer<typeof Screen>;
+export type At = Screen['at'];
+export type ScreenAt<A extends At> = Extract<Screen, { readonly at: A }>;
 
 export const ChatState = z.object({
   v: z.literal(1),

@@ -1,0 +1,37 @@
+/** `npm run demo`: a whole conversation on the local stand, from /start to a delivered result, and a clean end. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startBot } from '../src/sandbox/bot-process.ts';
+import { startStand } from '../src/sandbox/stand.ts';
+import { createSim } from '../src/sandbox/telegram/sim-client.ts';
+import { converse, PERSON } from './demo/conversation.ts';
+
+const OUT = '.demo';
+
+const startedAt = performance.now();
+const stand = await startStand();
+if (stand.telegramUrl === null) throw new Error('the demo needs the local Telegram');
+const sim = createSim(stand.telegramUrl, stand.botId);
+const bot = startBot({ env: { ...stand.env, LOG_FORMAT: 'pretty' }, role: 'web' });
+let failed = true;
+try {
+  await bot.line('✅ Polling started successfully!', 60_000);
+  console.log(`service up after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s\n`);
+  const result = await converse(sim);
+  console.log(result.transcript);
+  await mkdir(OUT, { recursive: true });
+  const file = join(OUT, result.fileName);
+  await writeFile(file, result.bytes);
+  const code = await bot.stop();
+  if (code !== 0) throw new Error(`the service ended with ${String(code)}`);
+  failed = false;
+  await stand.stop();
+  console.log(`demo: delivered ${file} in ${result.seconds.toFixed(1)} s`);
+} finally {
+  if (failed) {
+    console.error(bot.lines.slice(-40).join('\n'));
+    console.error(await sim.transcriptText(PERSON.id));
+    await bot.stop();
+    await stand.stop();
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * `npm run dev`: the whole product on this machine. Whatever of TELEGRAM_BOT_TOKEN, KIE_API_KEY and DATABASE_URL is set
+ * (in `.env`) is used for real, the rest is local. Restarts the service when its source changes.
+ */
+import { watch } from 'node:fs';
+import { startBot, type BotProcess } from '../src/sandbox/bot-process.ts';
+import { startStand } from '../src/sandbox/stand.ts';
+
+const QUIET_MS = 300;
+
+const { TELEGRAM_BOT_TOKEN, KIE_API_KEY, DATABASE_URL, ADMIN_ID } = process.env;
+const stand = await startStand({ given: { TELEGRAM_BOT_TOKEN, KIE_API_KEY, DATABASE_URL, ADMIN_ID } });
+const env: Record<string, string> = { ...stand.env, LOG_FORMAT: 'pretty', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' };
+const start = (): BotProcess => startBot({ env, role: 'web', onLine: (line) => console.log(line) });
+
+console.log(stand.telegramUrl === null ? 'Telegram:  the real one' : `Chat page: ${stand.telegramUrl}/`);
+console.log(stand.kieUrl === null ? 'KIE AI:    the real one' : `KIE AI:    ${stand.kieUrl} (local)`);
+console.log(`Health:    http://127.0.0.1:${String(env['PORT'])}/ready\nCtrl-C ends it.\n`);
+
+let bot = start();
+let isStopping = false;
+let restarting = Promise.resolve();
+let timer: NodeJS.Timeout | undefined;
+
+async function restart(): Promise<void> {
+  await bot.stop();
+  if (!isStopping) bot = start();
+}
+
+const watcher = watch(new URL('../src/', import.meta.url), { recursive: true }, (_event, file) => {
+  if (file === null || file.startsWith('sandbox')) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    console.log(`changed: ${file}, restarting`);
+    restarting = restarting.then(restart);
+  }, QUIET_MS);
+});
+
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  clearTimeout(timer);
+  watcher.close();
+  await restarting;
+  await bot.stop();
+  await stand.stop();
+  process.exit(0);
+}
+
+process.on('SIGINT', () => void stop());
+process.on('SIGTERM', () => void stop());

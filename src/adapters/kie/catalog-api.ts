@@ -1,0 +1,102 @@
+/** KIE's model catalog (since September 2026). All of it together may be called once a second. */
+import { z } from 'zod';
+import { sleep, type Clock } from '../../shared/clock.ts';
+import type { Read } from './read.ts';
+
+const Text = z.string().nullish().catch(null);
+
+const CatalogModel = z
+  .object({
+    model: z.string().min(1),
+    title: Text,
+    provider: Text,
+    taskType: z.unknown().optional(),
+    description: Text,
+    pricingDesc: Text,
+  })
+  .transform((entry) => ({
+    id: entry.model,
+    title: entry.title ?? entry.model,
+    vendor: entry.provider ?? '',
+    /** KIE's own words, such as `Text to Image`. */
+    taskTypes: [entry.taskType].flat().filter((type) => typeof type === 'string'),
+    description: entry.description ?? '',
+    /** Prose, and what is billed. */
+    pricing: entry.pricingDesc ?? null,
+  }));
+type CatalogModel = z.infer<typeof CatalogModel>;
+
+/** A list whose odd entries are left out, because one of them must not hide the others. */
+const listOf = <T>(entry: z.ZodType<T>) =>
+  z.array(z.unknown()).transform((entries) =>
+    entries.flatMap((each) => {
+      const parsed = entry.safeParse(each);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+
+const Models = z.object({ models: listOf(CatalogModel) }).transform(({ models }) => models);
+
+/** An OpenAPI 3.1 document of one model, with `$ref`s into itself. */
+const OpenApi = z.record(z.string(), z.json());
+type OpenApiDocument = z.infer<typeof OpenApi>;
+
+const Schema = z
+  .object({ openapi: OpenApi.nullish() })
+  .nullish()
+  .transform((data) => data?.openapi ?? null);
+const Price = z
+  .object({ pricingDesc: Text })
+  .nullish()
+  .transform((data) => data?.pricingDesc ?? null);
+
+const Percent = z.number().nullish().catch(null);
+const SuccessPoint = z
+  .object({ start: z.string(), end: z.string(), successRate: Percent })
+  .transform(({ start, end, successRate }) => ({ start, end, percent: successRate ?? null }));
+/** Ten minutes; `percent` is null where nothing was made. */
+type SuccessPoint = z.infer<typeof SuccessPoint>;
+const Success = z
+  .object({ points: z.array(SuccessPoint) })
+  .nullish()
+  .transform((data) => data?.points ?? []);
+
+export interface CatalogApi {
+  readonly listModels: () => Promise<readonly CatalogModel[]>;
+  /** `null` when KIE has no document for this model, or no such model. */
+  readonly modelSchema: (id: string) => Promise<OpenApiDocument | null>;
+  readonly modelPrice: (id: string) => Promise<string | null>;
+  /** The last 24 hours, oldest first; empty = not watched, which is not the same as failing. */
+  readonly modelSuccessRate: (id: string) => Promise<readonly SuccessPoint[]>;
+}
+
+interface CatalogDeps {
+  readonly read: Read;
+  readonly apiBase: string;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly intervalMs: number;
+}
+
+export function createCatalogApi({ read, apiBase, clock, timeoutMs, intervalMs }: CatalogDeps): CatalogApi {
+  let nextAt = 0;
+
+  /** Callers queue up by taking the next free moment before they wait for it. */
+  async function paced<T>(path: string, schema: z.ZodType<T>, absent?: T): Promise<T> {
+    const at = Math.max(clock.monotonic(), nextAt);
+    nextAt = at + intervalMs;
+    await sleep(Math.max(0, at - clock.monotonic()));
+    const call = { method: 'GET', url: `${apiBase}/api/v1/models${path}`, timeoutMs } as const;
+    return await read(call, schema, absent === undefined ? {} : { absent });
+  }
+
+  /** The vendor's own client notes want the id's slash as it is; everything else is encoded. */
+  const pathOf = (id: string): string => `/${id.split('/').map(encodeURIComponent).join('/')}`;
+
+  return {
+    listModels: () => paced('', Models),
+    modelSchema: (id) => paced<OpenApiDocument | null>(`${pathOf(id)}/schema`, Schema, null),
+    modelPrice: (id) => paced<string | null>(`${pathOf(id)}/price`, Price, null),
+    modelSuccessRate: (id) => paced<readonly SuccessPoint[]>(`${pathOf(id)}/success-rate`, Success, []),
+  };
+}

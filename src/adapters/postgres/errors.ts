@@ -1,0 +1,34 @@
+/** The only place where Postgres' and its driver's errors are read. */
+import pg from 'pg';
+import { AppError, toAppError } from '../../shared/errors.ts';
+
+/** Classes and codes after which the same statement may succeed: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const TRANSIENT_SQLSTATE = /^(08|40|53|55P03|57P0[1-5]|58|25006)/;
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** The driver reports a dead client with plain errors that carry no code at all. */
+const DRIVER_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed|Cannot use a pool after calling end|Connection ended/i;
+
+function isTransient(thrown: unknown): boolean {
+  if (thrown instanceof pg.DatabaseError) return TRANSIENT_SQLSTATE.test(thrown.code ?? '');
+  if (thrown instanceof AggregateError) return thrown.errors.some(isTransient);
+  if (!(thrown instanceof Error)) return false;
+  if ('code' in thrown && SOCKET_CODES.has(String(thrown.code))) return true;
+  return DRIVER_MESSAGES.test(thrown.message);
+}
+
+/** Total. Anything that is not the database's fault stays what it was. */
+export function pgError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (isTransient(thrown)) return new AppError('DB_UNAVAILABLE', 'the database did not do its part', { cause: thrown });
+  return toAppError(thrown);
+}

@@ -1,0 +1,166 @@
+/** Generations: reading, and the guarded moves between their states. */
+import type pg from 'pg';
+import { z } from 'zod';
+import type { Generation } from '../../domain/generation/generation.ts';
+import { OPEN_STATES, sourcesOf, STATES, type GenerationState } from '../../domain/generation/lifecycle.ts';
+import { AppError } from '../../shared/errors.ts';
+import { storableJson } from './inbox.ts';
+import type { SchemaNames } from './names.ts';
+import { pgError } from './errors.ts';
+import type { Queryable } from './transaction.ts';
+
+const Row = z
+  .object({
+    id: z.string(),
+    chat_id: z.coerce.number(),
+    user_id: z.coerce.number(),
+    trace_id: z.string(),
+    language: z.enum(['ru', 'en']),
+    model_id: z.string(),
+    input: z.record(z.string(), z.json()),
+    credits: z.coerce.number(),
+    state: z.enum(STATES),
+    progress_message_id: z.coerce.number().nullable(),
+    results: z.object({ urls: z.array(z.string()), text: z.string().nullable() }).nullable(),
+    sending: z.boolean(),
+    unknown_sends: z.number(),
+    deadline_at: z.date(),
+    created_at: z.date(),
+    submitted_at: z.date().nullable(),
+    finished_at: z.date().nullable(),
+  })
+  .transform((row): Generation => ({
+    id: row.id,
+    chatId: row.chat_id,
+    userId: row.user_id,
+    traceId: row.trace_id,
+    language: row.language,
+    modelId: row.model_id,
+    input: row.input,
+    credits: row.credits,
+    state: row.state,
+    progressMessageId: row.progress_message_id,
+    results: row.results,
+    sending: row.sending,
+    unknownSends: row.unknown_sends,
+    deadlineAt: row.deadline_at,
+    createdAt: row.created_at,
+    submittedAt: row.submitted_at,
+    finishedAt: row.finished_at,
+  }));
+
+export type NewGeneration = Pick<
+  Generation,
+  'id' | 'chatId' | 'userId' | 'traceId' | 'language' | 'modelId' | 'input' | 'credits' | 'progressMessageId'
+> & { readonly deadlineMs: number };
+
+/** Columns that may change together with the state. */
+export interface Change {
+  readonly failure?: string;
+  /** For the operator, never for the person. */
+  readonly failure_detail?: string;
+  readonly results?: Generation['results'];
+  readonly messages?: unknown;
+  readonly credits_consumed?: number | null;
+  readonly submitted_at?: Date;
+  readonly finished_at?: Date;
+  readonly ended_at?: Date;
+  readonly sending?: boolean;
+}
+
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['results', 'messages']);
+
+export interface Generations {
+  readonly insert: (tx: Queryable, generation: NewGeneration) => Promise<void>;
+  readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
+  /** Moves to `to` if the table of transitions allows it from where the row is now; null = it did not. */
+  readonly transition: (tx: Queryable, id: string, to: GenerationState, change?: Change) => Promise<Generation | null>;
+  /** Marks that a send begins; false when the generation is not being delivered any more. */
+  readonly beginSend: (id: string) => Promise<boolean>;
+  /** The send certainly did not happen (`known`), or a dead sender left its mark (`unknown`), which is counted. */
+  readonly endSend: (id: string, outcome: 'known' | 'unknown') => Promise<void>;
+  /** Milliseconds until the progress message may be edited again; remembers that it will be. */
+  readonly reserveProgressEdit: (tx: Queryable, id: string, everyMs: number) => Promise<number>;
+  /** Open generations that nobody has touched for `idleMs`. */
+  readonly stuck: (idleMs: number, limit: number) => Promise<readonly { id: string; state: GenerationState }[]>;
+}
+
+export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generations {
+  const table = `${schemas.bot}.generation`;
+  const onPool = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<R[]> => {
+    try {
+      return (await pool.query<R>(text, values)).rows;
+    } catch (error) {
+      throw pgError(error);
+    }
+  };
+
+  return {
+    insert: async (tx, one) => {
+      await tx.query(
+        `insert into ${table} (id, chat_id, user_id, trace_id, language, model_id, input, credits,
+           progress_message_id, deadline_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 millisecond')`,
+        [
+          ...[one.id, one.chatId, one.userId, one.traceId, one.language, one.modelId, storableJson(one.input)],
+          ...[one.credits, one.progressMessageId, one.deadlineMs],
+        ],
+      );
+    },
+
+    get: async (tx, id) => {
+      const { rows } = await tx.query(`select * from ${table} where id = $1`, [id]);
+      return rows[0] === undefined ? null : Row.parse(rows[0]);
+    },
+
+    transition: async (tx, id, to, change = {}) => {
+      const entries = Object.entries(change);
+      const sets = entries.map(([column], index) => `, ${column} = $${index + 4}`).join('');
+      const values = entries.map(([column, value]: [string, unknown]) =>
+        JSON_COLUMNS.has(column) ? storableJson(value) : value,
+      );
+      const { rows } = await tx.query(
+        `update ${table} set state = $2, updated_at = now()${sets} where id = $1 and state = any ($3) returning *`,
+        [id, to, sourcesOf(to), ...values],
+      );
+      return rows[0] === undefined ? null : Row.parse(rows[0]);
+    },
+
+    beginSend: async (id) => {
+      const rows = await onPool(
+        `update ${table} set sending = true, updated_at = now()
+         where id = $1 and state = 'delivering' and not sending returning 1`,
+        [id],
+      );
+      return rows.length === 1;
+    },
+
+    endSend: async (id, outcome) => {
+      await onPool(
+        `update ${table} set sending = false, unknown_sends = unknown_sends + $2, updated_at = now()
+         where id = $1 and state = 'delivering' and sending`,
+        [id, outcome === 'unknown' ? 1 : 0],
+      );
+    },
+
+    reserveProgressEdit: async (tx, id, everyMs) => {
+      const { rows } = await tx.query<{ wait_ms: string }>(
+        `with before as (select progress_edited_at from ${table} where id = $1 for update)
+         update ${table} g set updated_at = now(), progress_edited_at =
+           greatest(now(), coalesce(before.progress_edited_at, '-infinity') + $2 * interval '1 millisecond')
+         from before where g.id = $1
+         returning extract(epoch from g.progress_edited_at - now()) * 1000 as wait_ms`,
+        [id, everyMs],
+      );
+      if (rows[0] === undefined) throw new AppError('UNEXPECTED', 'no such generation', { details: { id } });
+      return Math.max(0, Number(rows[0].wait_ms));
+    },
+
+    stuck: (idleMs, limit) =>
+      onPool<{ id: string; state: GenerationState }>(
+        `select id, state from ${table} where state = any ($1) and updated_at < now() - $2 * interval '1 millisecond'
+         order by updated_at limit $3`,
+        [OPEN_STATES, idleMs, limit],
+      ),
+  };
+}

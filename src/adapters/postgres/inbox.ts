@@ -1,0 +1,125 @@
+/** Updates as Telegram sent them, stored before their offset is confirmed. */
+import type pg from 'pg';
+import { fence } from './lease.ts';
+import type { SchemaNames } from './names.ts';
+import { pgError } from './errors.ts';
+import { inTransaction, type Queryable } from './transaction.ts';
+
+export interface IncomingUpdate {
+  readonly updateId: number;
+  /** Orders the work: the chat, else the person, else 0. */
+  readonly chatId: number;
+  readonly traceId: string;
+  readonly payload: unknown;
+}
+
+export interface InboxRow {
+  readonly updateId: number;
+  readonly traceId: string;
+  readonly payload: unknown;
+  readonly attempts: number;
+}
+
+export interface Inbox {
+  /**
+   * Stores a batch in one transaction if `epoch` still holds the lease. Returns the chats that have something new; an
+   * update seen before is a no-op. Rejects with LEASE_LOST or DB_UNAVAILABLE, and then nothing is stored.
+   */
+  readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<readonly number[]>;
+  /** Chats with unprocessed rows, the longest waiting first. */
+  readonly waitingChats: () => Promise<readonly number[]>;
+  /** The oldest unprocessed row of a chat, locked until the transaction ends; null when there is none. */
+  readonly lockHead: (client: Queryable, chatId: number) => Promise<InboxRow | null>;
+  readonly markProcessed: (client: Queryable, updateId: number) => Promise<void>;
+  /** Counts a failed try in a transaction of its own; returns how many there were. */
+  readonly countFailure: (updateId: number) => Promise<number>;
+  /** Sets a poison update aside for good, so that the chat goes on. */
+  readonly park: (client: Queryable, updateId: number, code: string) => Promise<void>;
+  /** Removes processed rows older than `days` (8 at least: ids are random only after a week of silence). */
+  readonly prune: (days: number) => Promise<number>;
+}
+
+/** Postgres refuses U+0000 in text and jsonb, and lone surrogates in jsonb: one such message must not wedge polling. */
+export function storableJson(payload: unknown): string {
+  return JSON.stringify(payload, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+  );
+}
+
+export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
+  const table = `${schemas.bot}.inbox`;
+
+  return {
+    store: (epoch, batch) =>
+      inTransaction(pool, async (client) => {
+        await fence(client, schemas, epoch);
+        const { rows } = await client.query<{ chat_id: string }>(
+          `insert into ${table} (update_id, chat_id, trace_id, epoch, payload)
+           select update_id, chat_id, trace_id, $5, payload
+           from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::jsonb[])
+             with ordinality as u (update_id, chat_id, trace_id, payload, place)
+           order by place on conflict do nothing returning chat_id`,
+          [
+            batch.map((one) => one.updateId),
+            batch.map((one) => one.chatId),
+            batch.map((one) => one.traceId),
+            batch.map((one) => storableJson(one.payload)),
+            epoch,
+          ],
+        );
+        return [...new Set(rows.map((row) => Number(row.chat_id)))];
+      }),
+
+    waitingChats: async () => {
+      const { rows } = await pool
+        .query<{
+          chat_id: string;
+        }>(`select chat_id from ${table} where processed_at is null group by chat_id order by min(seq)`)
+        .catch((error: unknown) => {
+          throw pgError(error);
+        });
+      return rows.map((row) => Number(row.chat_id));
+    },
+
+    lockHead: async (client, chatId) => {
+      const { rows } = await client.query<{ update_id: string; trace_id: string; payload: unknown; attempts: number }>(
+        `select update_id, trace_id, payload, attempts from ${table}
+         where chat_id = $1 and processed_at is null order by seq limit 1 for update`,
+        [chatId],
+      );
+      const row = rows[0];
+      if (row === undefined) return null;
+      return { updateId: Number(row.update_id), traceId: row.trace_id, payload: row.payload, attempts: row.attempts };
+    },
+
+    markProcessed: async (client, updateId) => {
+      await client.query(`update ${table} set processed_at = now() where update_id = $1`, [updateId]);
+    },
+
+    countFailure: async (updateId) => {
+      const { rows } = await pool
+        .query<{
+          attempts: number;
+        }>(`update ${table} set attempts = attempts + 1 where update_id = $1 returning attempts`, [updateId])
+        .catch((error: unknown) => {
+          throw pgError(error);
+        });
+      return rows[0]?.attempts ?? 0;
+    },
+
+    park: async (client, updateId, code) => {
+      await client.query(
+        `update ${table} set processed_at = now(), parked_code = $2 where update_id = $1 and processed_at is null`,
+        [updateId, code],
+      );
+    },
+
+    prune: async (days) => {
+      const { rowCount } = await pool.query(
+        `delete from ${table} where processed_at is not null and received_at < now() - $1 * interval '1 day'`,
+        [days],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * KIE takes 20 new tasks in 10 seconds from one account and refuses the rest, and several services may share an
+ * account; so the limit is a sliding log in Postgres, on the database's clock, one row a key.
+ *
+ * Not rate-limiter-flexible, which the project otherwise uses: its windows are fixed and start with their first hit, so
+ * 20 calls at the end of one and 19 more after the start of the next put 39 into ten seconds.
+ */
+import { createHash } from 'node:crypto';
+import { sleep } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { CreateLimiter, Slot } from '../kie/limiter.ts';
+import { pgError } from './errors.ts';
+import type { Queryable } from './transaction.ts';
+
+interface KieLimiterOptions {
+  /** A pool, not a transaction's client: a slot would otherwise be held back until the commit, and everybody with it. */
+  readonly db: Queryable;
+  /** Stored only as a SHA-256. */
+  readonly apiKey: string;
+  /** New tasks in one window. */
+  readonly limit: number;
+  /** Ten seconds, unless a test is in a hurry. */
+  readonly windowMs?: number;
+  /**
+   * Added to the window. A slot is dated by the database, a call by KIE: one that travels slowly may meet those of the
+   * next window there.
+   */
+  readonly marginMs?: number;
+  /** 0 to 1; spreads waiters that wake for the same slot. */
+  readonly random?: () => number;
+}
+
+const WINDOW_MS = 10_000;
+const MARGIN_MS = 1_000;
+/** Waiters never sleep less, or a herd of them would ask the database in a circle. */
+const SHORTEST_WAIT_MS = 10;
+
+export function createKieLimiter(options: KieLimiterOptions): CreateLimiter {
+  const { db, limit, windowMs = WINDOW_MS, marginMs = MARGIN_MS, random = Math.random } = options;
+  const keyHash = createHash('sha256').update(options.apiKey).digest('hex');
+  const spanMs = windowMs + marginMs;
+
+  async function tryTake(): Promise<Slot> {
+    try {
+      const { rows } = await db.query<{ wait_ms: number | null }>(
+        `select kie_shared.take_create_slot($1, $2, $3 * interval '1 millisecond') as wait_ms`,
+        [keyHash, limit, spanMs],
+      );
+      const waitMs = rows[0]?.wait_ms ?? null;
+      return waitMs === null
+        ? { ok: true }
+        : { ok: false, retryAfterMs: Math.max(SHORTEST_WAIT_MS, Math.ceil(waitMs)) };
+    } catch (error) {
+      throw pgError(error);
+    }
+  }
+
+  async function take(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      if (signal?.aborted === true) throw new AppError('KIE_RATE_LIMITED', 'stopped while waiting for a free slot');
+      const slot = await tryTake();
+      if (slot.ok) return;
+      await sleep(slot.retryAfterMs * (1 + random() * 0.1), signal);
+    }
+  }
+
+  return { take, tryTake };
+}

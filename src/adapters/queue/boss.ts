@@ -1,0 +1,89 @@
+/** pg-boss over our own pool and LISTEN connection, so that a process stays within its few connections. */
+import type pg from 'pg';
+import { PgBoss, type Db } from 'pg-boss';
+import { errorFields, type Log } from '../../shared/log.ts';
+import type { Service } from '../../shared/service.ts';
+import type { Listener } from '../postgres/listener.ts';
+import type { SchemaNames } from '../postgres/names.ts';
+import type { Queryable } from '../postgres/transaction.ts';
+import { QUEUES, type GenerationQueue, type JobData } from './queues.ts';
+
+interface BossOptions {
+  readonly pool: pg.Pool;
+  readonly listener: Listener;
+  readonly schemas: SchemaNames;
+  readonly log: Log;
+  /** A producer only sends; a worker also works, supervises and schedules. */
+  readonly role: 'producer' | 'worker';
+  /** How long `stop` waits for jobs in flight. */
+  readonly graceMs: number;
+}
+
+export interface JobQueue {
+  /** Enqueues on `tx`'s connection, so that the job exists exactly if the transaction commits. */
+  readonly send: (tx: Queryable, queue: GenerationQueue, data: JobData, delaySeconds?: number) => Promise<void>;
+}
+
+/** pg-boss' statements on one connection or pool. */
+const executor = (db: Queryable): Db => ({
+  executeSql: (text, values) => db.query(text, values),
+});
+
+export function createBoss(options: BossOptions): {
+  readonly boss: PgBoss;
+  readonly queue: JobQueue;
+  readonly service: Service;
+} {
+  const { pool, listener, schemas, log, role } = options;
+  const isWorker = role === 'worker';
+  const boss = new PgBoss({
+    db: {
+      ...executor(pool),
+      listen: (channel, onNotification, onReconnect) => {
+        const off = listener.on(channel, onNotification, onReconnect);
+        const close = (): Promise<void> => {
+          off();
+          return Promise.resolve();
+        };
+        return Promise.resolve({ close });
+      },
+    },
+    schema: schemas.queue,
+    useListenNotify: isWorker,
+    supervise: isWorker,
+    schedule: isWorker,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+    cronWorkerIntervalSeconds: 5,
+  });
+  boss.on('error', (error) => log.warn('queue.error', { error: errorFields(error) }));
+  boss.on('warning', (warning) => log.warn('queue.warning', { warning }));
+  let started = false;
+
+  return {
+    boss,
+    queue: {
+      send: async (tx, queue, data, delaySeconds = 0) => {
+        await boss.send(queue, data, {
+          db: executor(tx),
+          singletonKey: data.generationId,
+          ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
+        });
+      },
+    },
+    service: {
+      name: 'queue',
+      start: async () => {
+        await boss.start();
+        started = true;
+        for (const { name, ...rest } of QUEUES) {
+          await boss.createQueue(name, rest);
+        }
+      },
+      stop: async () => {
+        if (!started) return;
+        await boss.stop({ graceful: true, timeout: options.graceMs, close: false });
+      },
+    },
+  };
+}

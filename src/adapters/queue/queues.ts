@@ -1,0 +1,39 @@
+/** The queues, their payloads and policies. */
+import { z } from 'zod';
+import type { Queue } from 'pg-boss';
+
+export const JobData = z.object({ generationId: z.string(), traceId: z.string() });
+export type JobData = z.infer<typeof JobData>;
+
+export const DEAD_LETTERS = 'dead-letters';
+export const SUBMIT = 'generation.submit';
+export const WATCH = 'generation.watch';
+export const DELIVER = 'generation.deliver';
+export const RECONCILE = 'reconcile';
+
+export type GenerationQueue = typeof SUBMIT | typeof WATCH | typeof DELIVER;
+
+/**
+ * `short`: at most one waiting job per generation, so a chain of re-scheduled jobs never becomes two. The heartbeat is
+ * the least that pg-boss allows: a killed worker's job runs again after about ten seconds instead of fifteen minutes.
+ */
+const WORK = {
+  policy: 'short',
+  notify: true,
+  retryLimit: 10,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  heartbeatSeconds: 10,
+  deadLetter: DEAD_LETTERS,
+  retentionSeconds: 7 * 86_400,
+  deleteAfterSeconds: 86_400,
+} as const satisfies Partial<Queue>;
+
+export const QUEUES: readonly (Omit<Queue, 'name'> & { readonly name: string })[] = [
+  { name: DEAD_LETTERS, policy: 'standard', retentionSeconds: 30 * 86_400 },
+  { ...WORK, name: SUBMIT, expireInSeconds: 120 },
+  { ...WORK, name: WATCH, expireInSeconds: 120 },
+  { ...WORK, name: DELIVER, expireInSeconds: 600 },
+  { name: RECONCILE, policy: 'singleton', retryLimit: 0, expireInSeconds: 120, deleteAfterSeconds: 3_600 },
+];

@@ -1,0 +1,73 @@
+/** Our outcomes in pg-boss' vocabulary. */
+import type { Job, JobResult, PgBoss } from 'pg-boss';
+import type { Outcome } from '../../domain/generation/outcome.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { toAppError } from '../../shared/errors.ts';
+import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
+import { JobData, type GenerationQueue } from './queues.ts';
+
+interface RunJobsOptions {
+  readonly queue: GenerationQueue;
+  /** Jobs of this queue that run at once in this process. */
+  readonly concurrency: number;
+  readonly run: (data: JobData) => Promise<Outcome>;
+  /** Enqueues the successor of a job that said `later`. */
+  readonly again: (data: JobData, delaySeconds: number) => Promise<void>;
+  readonly observe: (outcome: string, seconds: number) => void;
+  readonly log: Log;
+}
+
+/** With NOTIFY a new job starts within milliseconds; this is for those that become due later. */
+const LOOK_SECONDS = 1;
+
+/** Never rejects, so one job's fate never decides another's. */
+async function settle(job: Job<unknown>, options: RunJobsOptions): Promise<JobResult> {
+  const { log, queue } = options;
+  const startedAt = performance.now();
+  const finish = (kind: string, result: JobResult): JobResult => {
+    options.observe(kind, (performance.now() - startedAt) / 1_000);
+    return result;
+  };
+  const data = JobData.safeParse(job.data);
+  if (!data.success) {
+    log.error('job.unreadable', { queue, jobId: job.id });
+    return finish('dead', { id: job.id, status: 'deadletter', output: { code: 'UNEXPECTED' } });
+  }
+  return await withCorrelation({ ...data.data, jobId: job.id, queue }, async () => {
+    try {
+      const outcome = await options.run(data.data);
+      switch (outcome.kind) {
+        case 'done':
+          break;
+        case 'later':
+          await options.again(data.data, outcome.delaySeconds);
+          break;
+        case 'retry':
+          return finish('retry', { id: job.id, status: 'failed', output: { code: outcome.error.code } });
+        case 'dead':
+          return finish('dead', { id: job.id, status: 'deadletter', output: { code: outcome.error.code } });
+        default:
+          assertNever(outcome);
+      }
+      return finish(outcome.kind, { id: job.id, status: 'completed' });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const level = error.fault === 'transient' ? 'warn' : 'error';
+      log[level]('job.failed', { error: errorFields(error) });
+      return finish('retry', { id: job.id, status: 'failed', output: { code: error.code } });
+    }
+  });
+}
+
+export async function runJobs(boss: Pick<PgBoss, 'work'>, options: RunJobsOptions): Promise<void> {
+  await boss.work<unknown>(
+    options.queue,
+    {
+      perJobResults: true,
+      localConcurrency: options.concurrency,
+      pollingIntervalSeconds: LOOK_SECONDS,
+      notifyPollingIntervalSeconds: LOOK_SECONDS,
+    },
+    (jobs) => Promise.all(jobs.map((job) => settle(job, options))),
+  );
+}

@@ -1,0 +1,143 @@
+/** What an update means to us. Only the fields we read are checked; anything else is stored and passed over. */
+import { z } from 'zod';
+import type { ChatEvent } from '../../domain/chat/contract.ts';
+
+const User = z.object({
+  id: z.int(),
+  is_bot: z.boolean().optional(),
+  first_name: z.string().default(''),
+  username: z.string().nullish(),
+  language_code: z.string().nullish(),
+});
+const Chat = z.object({ id: z.int(), type: z.string() });
+
+const Message = z
+  .object({
+    message_id: z.int(),
+    chat: Chat,
+    from: User.optional(),
+    text: z.string().optional(),
+    caption: z.string().optional(),
+  })
+  .loose();
+
+const CallbackQuery = z.object({
+  id: z.string(),
+  from: User,
+  data: z.string().optional(),
+  message: Message.partial({ chat: true }).optional(),
+});
+
+const Update = z.object({
+  update_id: z.int(),
+  message: Message.optional(),
+  edited_message: Message.optional(),
+  callback_query: CallbackQuery.optional(),
+  my_chat_member: z.object({ chat: Chat, from: User, new_chat_member: z.object({ status: z.string() }) }).optional(),
+  pre_checkout_query: z.object({ id: z.string(), from: User }).optional(),
+});
+
+export interface Sender {
+  readonly userId: number;
+  readonly firstName: string;
+  readonly username: string | null;
+  readonly language: string | null;
+}
+
+export type ReadUpdate =
+  | {
+      readonly kind: 'event';
+      readonly chat: { readonly id: number; readonly kind: 'private' | 'group' };
+      readonly sender: Sender;
+      readonly event: ChatEvent;
+    }
+  | { readonly kind: 'membership'; readonly chatId: number; readonly blocked: boolean }
+  | { readonly kind: 'pre-checkout'; readonly queryId: string; readonly userId: number }
+  | { readonly kind: 'ignored'; readonly why: string };
+
+const MEDIA = [
+  ...['photo', 'video', 'animation', 'document', 'voice', 'audio', 'video_note', 'sticker', 'location', 'contact'],
+  ...['poll', 'dice', 'venue', 'story', 'live_photo'],
+] as const;
+
+const sender = (user: z.infer<typeof User>): Sender => ({
+  userId: user.id,
+  firstName: user.first_name,
+  username: user.username ?? null,
+  language: user.language_code ?? null,
+});
+
+const chatOf = (chat: z.infer<typeof Chat>): { id: number; kind: 'private' | 'group' } => ({
+  id: chat.id,
+  kind: chat.type === 'private' ? 'private' : 'group',
+});
+
+/** `/name@bot argument`; null when it is no command, or one for another bot. */
+function command(text: string, botUsername: string): { name: string; argument: string } | 'not-ours' | null {
+  const match = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i.exec(text);
+  if (match === null) return null;
+  const [, name = '', target, argument = ''] = match;
+  if (target !== undefined && target.toLowerCase() !== botUsername.toLowerCase()) return 'not-ours';
+  return { name: name.toLowerCase(), argument: argument.trim() };
+}
+
+function messageEvent(message: z.infer<typeof Message>, botUsername: string): ChatEvent | string {
+  const messageId = message.message_id;
+  if (message.text !== undefined) {
+    const found = command(message.text, botUsername);
+    if (found === 'not-ours') return 'a command for another bot';
+    return found === null ? { kind: 'text', text: message.text, messageId } : { kind: 'command', ...found, messageId };
+  }
+  const what = MEDIA.find((field) => message[field] !== undefined);
+  return what === undefined
+    ? 'a service message'
+    : { kind: 'media', what, caption: message.caption ?? null, messageId };
+}
+
+function readMessage(said: z.infer<typeof Message>, botUsername: string): ReadUpdate {
+  if (said.from === undefined || said.from.is_bot === true) return { kind: 'ignored', why: 'not from a person' };
+  const event = messageEvent(said, botUsername);
+  if (typeof event === 'string') return { kind: 'ignored', why: event };
+  return { kind: 'event', chat: chatOf(said.chat), sender: sender(said.from), event };
+}
+
+/** The message is absent or inaccessible when it is very old: then the tap belongs to the person's own chat. */
+function readTap(tap: z.infer<typeof CallbackQuery>): ReadUpdate {
+  const chat = tap.message?.chat ?? { id: tap.from.id, type: 'private' };
+  const messageId = tap.message?.message_id ?? 0;
+  const event: ChatEvent = { kind: 'tap', data: tap.data ?? '', messageId, callbackQueryId: tap.id };
+  return { kind: 'event', chat: chatOf(chat), sender: sender(tap.from), event };
+}
+
+/** Total: whatever Telegram sent, an answer comes out. */
+export function readUpdate(payload: unknown, botUsername: string): ReadUpdate {
+  const parsed = Update.safeParse(payload);
+  if (!parsed.success) return { kind: 'ignored', why: 'not readable' };
+  const { message, edited_message, callback_query: tap, my_chat_member: member, pre_checkout_query: pay } = parsed.data;
+  const said = message ?? edited_message;
+  if (said !== undefined) return readMessage(said, botUsername);
+  if (tap !== undefined) return readTap(tap);
+  if (member !== undefined) {
+    const blocked = ['kicked', 'left'].includes(member.new_chat_member.status);
+    return { kind: 'membership', chatId: member.chat.id, blocked };
+  }
+  if (pay !== undefined) return { kind: 'pre-checkout', queryId: pay.id, userId: pay.from.id };
+  return { kind: 'ignored', why: 'a kind of update that is not handled' };
+}
+
+/** `update_id`, and the number that orders the work: the chat, else the person, else 0. */
+export function updateKey(payload: unknown): { updateId: number; chatId: number } | null {
+  const id = z.object({ update_id: z.int() }).safeParse(payload);
+  if (!id.success) return null;
+  const read = readUpdate(payload, '');
+  switch (read.kind) {
+    case 'event':
+      return { updateId: id.data.update_id, chatId: read.chat.id };
+    case 'membership':
+      return { updateId: id.data.update_id, chatId: read.chatId };
+    case 'pre-checkout':
+      return { updateId: id.data.update_id, chatId: read.userId };
+    case 'ignored':
+      return { updateId: id.data.update_id, chatId: 0 };
+  }
+}

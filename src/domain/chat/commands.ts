@@ -1,0 +1,29 @@
+/** The bot's menu of commands, in the shape of the Bot API's setMyCommands. Russian is for every other language too. */
+import type { Language } from './contract.ts';
+
+interface Command {
+  readonly command: string;
+  readonly description: string;
+}
+
+const DESCRIPTIONS: Readonly<Record<Language, readonly Command[]>> = {
+  ru: [
+    { command: 'start', description: 'Главное меню' },
+    { command: 'models', description: 'Чем рисовать: все модели' },
+    { command: 'settings', description: 'Язык' },
+    { command: 'help', description: 'Как это работает' },
+    { command: 'cancel', description: 'Отменить и начать заново' },
+  ],
+  en: [
+    { command: 'start', description: 'Main menu' },
+    { command: 'models', description: 'All models' },
+    { command: 'settings', description: 'Language' },
+    { command: 'help', description: 'How it works' },
+    { command: 'cancel', description: 'Cancel and start over' },
+  ],
+};
+
+export const COMMANDS: readonly { readonly commands: readonly Command[]; readonly language_code?: Language }[] = [
+  { commands: DESCRIPTIONS.ru },
+  { commands: DESCRIPTIONS.en, language_code: 'en' },
+];

@@ -1,0 +1,70 @@
+/** Commands work everywhere and at any time; in a group they are the way in. */
+import type { ChatEvent, Reduced, Translate } from './contract.ts';
+import { safeLine } from './html.ts';
+import { isCancellable, whyNotCancelled } from './on-generation-button.ts';
+import { current } from './on-tap.ts';
+import { openForm, openMenu, openModels } from './open.ts';
+import { sendScreen } from './present.ts';
+import { show, type Scene, type Show } from './scene.ts';
+import type { ChatState } from './state.ts';
+
+type CommandEvent = Extract<ChatEvent, { readonly kind: 'command' }>;
+
+const NAME_LENGTH = 40;
+/** A deep link that opens a model: `t.me/<bot>?start=m_<key>`. */
+const MODEL_LINK = /^m_([a-z0-9-]{1,40})$/;
+
+export function onCommand(state: ChatState, { name, argument }: CommandEvent, scene: Scene): Reduced {
+  const { t } = scene;
+  switch (name) {
+    case 'start':
+      return sendScreen(state, start(scene, argument), scene);
+    case 'models':
+      return sendScreen(state, openModels(scene, null), scene);
+    case 'help':
+      return sendScreen(state, show({ at: 'help' }), scene);
+    case 'settings':
+    case 'language':
+      return sendScreen(state, show({ at: 'language' }), scene);
+    case 'cancel':
+      return cancel(state, scene);
+    default:
+      return sendScreen(state, current(state, scene, t('unknown-command')), scene);
+  }
+}
+
+function start(scene: Scene, argument: string): Show {
+  const [, key] = MODEL_LINK.exec(argument) ?? [];
+  if (key === undefined) return openMenu(greeting(scene.t, scene.context.firstName));
+  const linked = scene.offered.find(({ model }) => model.key === key);
+  return linked === undefined ? openModels(scene, null, 0, scene.t('model-gone')) : openForm(scene, linked, {});
+}
+
+function greeting(t: Translate, firstName: string): string {
+  const name = safeLine(firstName, NAME_LENGTH);
+  return name === '' ? t('greeting') : t('greeting-name', { name });
+}
+
+/** Takes back whatever is under way: a form, or a generation that nobody has begun. */
+function cancel(state: ChatState, scene: Scene): Reduced {
+  const { t, context } = scene;
+  const { screen } = state;
+  switch (screen.at) {
+    case 'progress': {
+      const { generation } = context;
+      const isKnown = generation?.id === screen.generationId;
+      if (isKnown && !isCancellable(generation)) {
+        return sendScreen(state, openMenu(whyNotCancelled(t, generation)), scene);
+      }
+      // Also without facts: the shell decides under the row's lock and tells the outcome.
+      return { state, effects: [{ do: 'cancel', generationId: screen.generationId }] };
+    }
+    case 'offer':
+    case 'form':
+    case 'settings':
+    case 'confirm':
+      return sendScreen(state, openMenu(t('cancelled')), scene);
+    default:
+      return sendScreen(state, openMenu(t('cancel-nothing')), scene);
+  }
+}

@@ -1,0 +1,92 @@
+/** A tap on any button that ever was: the current screen's, an old one's, a result's, or one that we never made. */
+import { parseButton, type ButtonData } from './buttons.ts';
+import type { Reduced } from './contract.ts';
+import { openMenu } from './open.ts';
+import { onGenerationButton } from './on-generation-button.ts';
+import { answer, editScreen, sendScreen, startOrder, type TapEvent } from './present.ts';
+import { overtaken, tapOn } from './router.ts';
+import { show, type Move, type Scene, type Show } from './scene.ts';
+import type { ChatState } from './state.ts';
+
+type SceneOf = (state: ChatState) => Scene;
+type ScreenData = Extract<ButtonData, { readonly kind: 'screen' }>;
+
+/** `sceneOf`: because a tap may change the language that everything after it is said in. */
+export function onTap(state: ChatState, tap: TapEvent, sceneOf: SceneOf): Reduced {
+  const data = parseButton(tap.data);
+  switch (data.kind) {
+    case 'screen':
+      return onScreenButton(state, tap, data, sceneOf);
+    case 'menu':
+      return toMenu(state, tap, sceneOf(state));
+    case 'generation':
+      return onGenerationButton(state, tap, data.verb, sceneOf(state));
+    case 'unknown':
+      return onStale(state, tap, sceneOf(state));
+  }
+}
+
+function onScreenButton(state: ChatState, tap: TapEvent, data: ScreenData, sceneOf: SceneOf): Reduced {
+  const scene = sceneOf(state);
+  if (!isCurrent(state, tap, data)) {
+    return data.command === 'menu' ? toMenu(state, tap, scene) : onStale(state, tap, scene);
+  }
+  // Null: the list behind the button has changed, so the screen is shown as it is now.
+  const move = overtaken(state.screen, scene) ?? tapOn(state.screen, data, scene) ?? show(state.screen);
+  const { state: next, effects } = carry(state, move, tap, sceneOf);
+  return { state: next, effects: [answer(tap), ...effects] };
+}
+
+function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): Reduced {
+  switch (move.to) {
+    case 'screen':
+      return editScreen(state, move, tap.messageId, sceneOf(state));
+    case 'order':
+      return startOrder(state, move, tap.messageId, sceneOf(state));
+    case 'language': {
+      const changed = { ...state, language: move.language };
+      const scene = sceneOf(changed);
+      return editScreen(changed, openMenu(scene.t('language-changed')), tap.messageId, scene);
+    }
+  }
+}
+
+/**
+ * The revision alone is not enough: after a lost state it counts from the beginning again. A message id of 0 or less is
+ * none: the message is too old for Telegram to say.
+ */
+function isCurrent(state: ChatState, tap: TapEvent, data: ScreenData): boolean {
+  if (data.rev !== state.rev || tap.messageId <= 0 || state.screen.at === 'progress') return false;
+  return state.screenMessageId === null || state.screenMessageId === tap.messageId;
+}
+
+function showsScreen(state: ChatState, tap: TapEvent): boolean {
+  return state.screenMessageId !== null && state.screenMessageId === tap.messageId;
+}
+
+function toMenu(state: ChatState, tap: TapEvent, scene: Scene): Reduced {
+  const inPlace = showsScreen(state, tap) && state.screen.at !== 'progress';
+  if (inPlace && state.screen.at === 'menu') return { state, effects: [answer(tap, scene.t('toast-menu'))] };
+  const menu = openMenu();
+  const { state: next, effects } = inPlace
+    ? editScreen(state, menu, tap.messageId, scene)
+    : sendScreen(state, menu, scene);
+  return { state: next, effects: [answer(tap), ...effects] };
+}
+
+/** A second tap on the same button gets a word; a button of an older message brings the current screen back. */
+function onStale(state: ChatState, tap: TapEvent, scene: Scene): Reduced {
+  if (showsScreen(state, tap)) {
+    const text = scene.t(state.screen.at === 'progress' ? 'toast-working' : 'toast-done');
+    return { state, effects: [answer(tap, text)] };
+  }
+  const { state: next, effects } = sendScreen(state, current(state, scene), scene);
+  return { state: next, effects: [answer(tap, scene.t('toast-stale')), ...effects] };
+}
+
+/** The screen to go on with: what the person was looking at, unless that was a generation with a message of its own. */
+export function current(state: ChatState, scene: Scene, notice: string | null = null): Show {
+  if (state.screen.at === 'progress') return openMenu(notice);
+  const instead = overtaken(state.screen, scene);
+  return instead === null ? show(state.screen, notice) : show(instead.screen, notice ?? instead.notice);
+}

@@ -1,0 +1,102 @@
+/**
+ * The one entry: `node src/main.ts [web | worker | generator]` is the supervisor of a service,
+ * `node src/main.ts polling | generation | health` is one of its children. Nothing else ends the process.
+ */
+import module from 'node:module';
+import type { ChildRole, ConfigOf } from './config/env.ts';
+import type { Log } from './shared/log.ts';
+import type { ChildLink } from './supervisor/child-link.ts';
+
+// Before everything else is loaded, hence the dynamic imports below: each child then starts from compiled code.
+module.enableCompileCache();
+
+const { childEnvironment, describeProblem, loadConfig } = await import('./config/env.ts');
+const { createLog } = await import('./shared/log.ts');
+
+const EX_CONFIG = 78;
+const SECRETS = ['TELEGRAM_BOT_TOKEN', 'KIE_API_KEY', 'DATABASE_URL', 'KIE_WEBHOOK_HMAC_KEY'];
+
+/** Straight to standard error: the log's level and format are part of what is wrong. Names and reasons, never values. */
+function refuse(lines: readonly string[]): never {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(EX_CONFIG);
+}
+
+function configure<R extends ChildRole | 'supervisor'>(role: R): { config: ConfigOf<R>; log: Log } {
+  const loaded = loadConfig(role, process.env);
+  if (!loaded.ok) return refuse(loaded.problems.map(describeProblem));
+  const { config } = loaded;
+  const values: Readonly<Record<string, unknown>> = { ...config };
+  // Every role has these two, which TypeScript cannot see through the generic.
+  const { LOG_LEVEL, LOG_FORMAT } = config as Pick<ConfigOf<'supervisor'>, 'LOG_LEVEL' | 'LOG_FORMAT'>;
+  const log = createLog({
+    process: role,
+    level: LOG_LEVEL,
+    format: LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
+    secrets: SECRETS.map((name) => values[name]).filter((value) => typeof value === 'string'),
+  });
+  // What is not caught is not understood: leave, and let the supervisor or the platform start anew.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error(`process.${event}`, { error });
+      process.exit(1);
+    });
+  }
+  return { config, log };
+}
+
+interface RoleModule<R extends ChildRole> {
+  readonly run: (link: ChildLink, config: ConfigOf<R>, log: Log) => Promise<void>;
+}
+
+async function runChild<R extends ChildRole>(name: R, load: () => Promise<RoleModule<R>>): Promise<number> {
+  const { config, log } = configure(name);
+  const { connectToSupervisor } = await import('./supervisor/child-link.ts');
+  // Before the role's code is loaded, so that the first heartbeat and an early stop do not wait for it.
+  const link = connectToSupervisor({ log, name, exit: (code) => process.exit(code) });
+  let isStopping = false;
+  link.onStop(() => Promise.resolve(void (isStopping = true)));
+  const crashed = load()
+    .then((role) => role.run(link, config, log))
+    // A role may resolve when it is up or run until it is stopped: only a failure ends the process by itself.
+    .then(() => link.stopped.then(() => 0))
+    .catch((error: unknown) => {
+      log.error('role.failed', { error });
+      // What a stop interrupts may well fail; the rest of the stop still has to be done.
+      return isStopping ? link.stopped.then(() => 0) : 1;
+    });
+  return await Promise.race([link.stopped.then(() => 0), crashed]);
+}
+
+async function runSupervisor(argument: string | undefined): Promise<number> {
+  const { isServiceRole } = await import('./supervisor/service-role.ts');
+  const { runService } = await import('./supervisor/run-service.ts');
+  if (argument !== undefined && !isServiceRole(argument)) {
+    return refuse([`"${argument}" is not a role: web, worker, generator, polling, generation or health`]);
+  }
+  const { config, log } = configure('supervisor');
+  const { env } = process;
+  return await runService({
+    argument,
+    config,
+    log,
+    env,
+    entry: import.meta.filename,
+    environmentFor: childEnvironment,
+  });
+}
+
+async function main(argument: string | undefined): Promise<number> {
+  switch (argument) {
+    case 'polling':
+      return await runChild('polling', () => import('./roles/polling/run.ts'));
+    case 'generation':
+      return await runChild('generation', () => import('./roles/generation/run.ts'));
+    case 'health':
+      return await runChild('health', () => import('./roles/health/run.ts'));
+    default:
+      return await runSupervisor(argument);
+  }
+}
+
+process.exit(await main(process.argv[2]));

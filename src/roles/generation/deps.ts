@@ -1,0 +1,41 @@
+/** What the steps of a generation need; made once in wire.ts. */
+import type pg from 'pg';
+import type { CreateLimiter } from '../../adapters/kie/limiter.ts';
+import type { KieClient } from '../../adapters/kie/client.ts';
+import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
+import type { Attempts } from '../../adapters/postgres/attempts.ts';
+import type { Generations } from '../../adapters/postgres/generations.ts';
+import type { Outbox } from '../../adapters/postgres/outbox.ts';
+import type { Queryable } from '../../adapters/postgres/transaction.ts';
+import type { JobQueue } from '../../adapters/queue/boss.ts';
+import type { TelegramApi } from '../../adapters/telegram/api.ts';
+import type { Pace } from '../../adapters/telegram/pace.ts';
+import type { Billing } from '../../domain/billing/ports.ts';
+import type { Catalog } from '../../domain/catalog/catalog.ts';
+import type { Texts } from '../../domain/chat/contract.ts';
+import type { Log } from '../../shared/log.ts';
+
+export interface GenerationDeps {
+  readonly pool: pg.Pool;
+  readonly generations: Generations;
+  readonly attempts: Attempts;
+  readonly outbox: Outbox;
+  readonly billing: Billing<Queryable>;
+  readonly queue: JobQueue;
+  readonly kie: Pick<KieClient, 'createTask' | 'recordInfo'>;
+  readonly limiter: Pick<CreateLimiter, 'tryTake'>;
+  readonly fetchResult: FetchResult;
+  readonly api: Pick<TelegramApi, 'sendMedia' | 'sendAlbum'>;
+  readonly pace: Pace;
+  readonly catalog: Catalog;
+  readonly texts: Texts;
+  readonly admins: readonly number[];
+  /** Without a slash at the end; null where nobody could call back. */
+  readonly callbackBase: string | null;
+  readonly unknownGraceMs: number;
+  readonly newToken: () => string;
+  readonly now: () => number;
+  readonly log: Log;
+  /** `outcome`: delivered or a failure reason; seconds since the confirmation. */
+  readonly onEnded: (outcome: string, seconds: number) => void;
+}

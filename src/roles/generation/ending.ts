@@ -1,0 +1,75 @@
+/** How a generation ends: the terminal state, the hold's settlement and what the person is told, in one transaction. */
+import type { Change } from '../../adapters/postgres/generations.ts';
+import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import { inTransaction } from '../../adapters/postgres/transaction.ts';
+import { textPayload } from '../../adapters/telegram/view.ts';
+import type { View } from '../../domain/chat/contract.ts';
+import { failureView } from '../../domain/chat/failure-view.ts';
+import type { FailureReason } from '../../domain/generation/failure.ts';
+import type { DeliveredMessage, Generation } from '../../domain/generation/generation.ts';
+import type { GenerationDeps } from './deps.ts';
+import { modelTitle, progressKey } from './progress.ts';
+
+const secondsSince = (from: Date, now: number): number => Math.max(0, (now - from.getTime()) / 1_000);
+
+function removeProgress({ chatId, progressMessageId }: Generation): OutboxMessage[] {
+  if (progressMessageId === null) return [];
+  const payload = { chat_id: chatId, message_id: progressMessageId };
+  return [{ chatId, method: 'deleteMessage', payload, purpose: 'tidy' }];
+}
+
+function notice({ id, chatId }: Generation, view: View): OutboxMessage {
+  const payload = textPayload(chatId, view);
+  return { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey: `end:${id}` };
+}
+
+/** False when it had already ended: then nothing was changed. */
+async function end(
+  generation: Generation,
+  to: 'delivered' | 'failed',
+  change: Change,
+  messages: readonly OutboxMessage[],
+  deps: GenerationDeps,
+): Promise<boolean> {
+  return await inTransaction(deps.pool, async (tx) => {
+    const ended = await deps.generations.transition(tx, generation.id, to, {
+      ...change,
+      sending: false,
+      ended_at: new Date(deps.now()),
+    });
+    if (ended === null) return false;
+    await (to === 'delivered' ? deps.billing.capture(tx, generation.id) : deps.billing.release(tx, generation.id));
+    await deps.outbox.drop(tx, progressKey(generation.id));
+    await deps.outbox.add(tx, [...messages, ...removeProgress(generation)]);
+    return true;
+  });
+}
+
+/** `detail` is for the operator and may quote the prompt: it goes into the row, not into the log. The person hears the reason in plain words, and that nothing was taken. */
+export async function endFailed(
+  generation: Generation,
+  reason: FailureReason,
+  detail: string,
+  deps: GenerationDeps,
+): Promise<void> {
+  const t = deps.texts[generation.language];
+  const view = failureView(t, { reason, modelTitle: modelTitle(generation, deps), generationId: generation.id });
+  const change = { failure: reason, failure_detail: detail.slice(0, 500) };
+  if (!(await end(generation, 'failed', change, [notice(generation, view)], deps))) return;
+  deps.log.warn('generation.failed', { generationId: generation.id, reason });
+  deps.onEnded(reason, secondsSince(generation.createdAt, deps.now()));
+}
+
+/** `rest` is what still has to be said beside the media, such as the buttons under an album. */
+export async function endDelivered(
+  generation: Generation,
+  delivered: readonly DeliveredMessage[],
+  rest: View | null,
+  deps: GenerationDeps,
+): Promise<void> {
+  const messages = rest === null ? [] : [notice(generation, rest)];
+  if (!(await end(generation, 'delivered', { messages: delivered }, messages, deps))) return;
+  const seconds = secondsSince(generation.createdAt, deps.now());
+  deps.log.info('generation.delivered', { generationId: generation.id, seconds });
+  deps.onEnded('delivered', seconds);
+}

@@ -1,0 +1,43 @@
+import { migrate } from '../../adapters/postgres/migrate.ts';
+import { persist } from '../../adapters/postgres/persist.ts';
+import type { ConfigOf } from '../../config/env.ts';
+import { toAppError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import { startAll, stopAll } from '../../shared/service.ts';
+import type { ChildLink } from '../../supervisor/child-link.ts';
+import { createQueueStatus } from './queue-status.ts';
+import { wireGeneration } from './wire.ts';
+
+/** The generation child: works the queues until it is asked to stop. */
+export async function run(link: ChildLink, config: ConfigOf<'generation'>, log: Log): Promise<void> {
+  const stopping = new AbortController();
+  const parts = wireGeneration(link, config, log);
+  const status = createQueueStatus(parts.boss, link, log);
+  link.handle('kie-callback', (body) => parts.takeCallback(body));
+
+  async function prepareAndWork(): Promise<void> {
+    await startAll(parts.background);
+    const prepareDatabase = async (): Promise<true> => {
+      await migrate({ url: config.DATABASE_URL, schemas: parts.schemas, log });
+      await parts.queue.start();
+      await parts.work();
+      return true;
+    };
+    if ((await persist('database', prepareDatabase, stopping.signal, log)) !== null) await status.start();
+  }
+
+  const prepared = prepareAndWork().catch((thrown: unknown) => {
+    const error = toAppError(thrown);
+    if (error.code !== 'DB_SCHEMA_TOO_NEW') throw error;
+    const remedy = 'deploy the version that migrated this database, or a newer one';
+    link.fatal({ code: error.code, reason: error.message, remedy });
+  });
+  link.onStop(async () => {
+    stopping.abort();
+    await prepared;
+    await stopAll([...parts.background, parts.queue, status]);
+    await parts.end();
+  });
+  link.ready();
+  await prepared;
+}

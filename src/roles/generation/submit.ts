@@ -1,0 +1,138 @@
+/**
+ * createTask, at most once for certain. The row is `submitting` and the attempt's token is stored before the call; the
+ * task id after it. KIE has no idempotency key, so an unknown outcome is never blindly repeated: it waits for its
+ * callback, and after the grace it is submitted once more, at the operator's expense.
+ */
+import { failureReasonOf } from '../../adapters/kie/fail-reason.ts';
+import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
+import { inTransaction } from '../../adapters/postgres/transaction.ts';
+import { untilAvailable } from '../../adapters/postgres/until-available.ts';
+import { SUBMIT, WATCH, type JobData } from '../../adapters/queue/queues.ts';
+import type { Attempt, Generation } from '../../domain/generation/generation.ts';
+import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
+import { MAX_ATTEMPTS, nextLookSeconds } from '../../domain/generation/timing.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { GenerationDeps } from './deps.ts';
+import { endFailed } from './ending.ts';
+import { showProgress, usualSeconds } from './progress.ts';
+
+/** The answer is known and must not become unknown because the database is away. */
+const WRITE_FOR_MS = 60_000;
+
+const OPERATORS_MATTER = new Set(['KIE_UNAUTHORIZED', 'KIE_INSUFFICIENT_CREDITS', 'KIE_FEATURE_OFF']);
+
+const isUnknown = (attempt: Attempt): boolean => attempt.outcome === 'unknown' || attempt.outcome === 'submitting';
+
+/** A call was under way when its process died, or its answer was lost. */
+async function becomeUnknown(generation: Generation, token: string, deps: GenerationDeps): Promise<Outcome> {
+  await inTransaction(deps.pool, async (tx) => {
+    await deps.attempts.end(tx, token, 'unknown');
+    const moved = await deps.generations.transition(tx, generation.id, 'unknown');
+    if (moved !== null) await showProgress(tx, moved, 'checking', deps);
+  });
+  return later(Math.ceil(deps.unknownGraceMs / 1_000));
+}
+
+/** What is to be done before another attempt; null = go on and submit. */
+async function beforeSubmitting(
+  generation: Generation,
+  attempts: readonly Attempt[],
+  deps: GenerationDeps,
+): Promise<Outcome | null> {
+  const last = attempts.at(-1);
+  if (generation.state === 'submitting') {
+    return last === undefined ? done : await becomeUnknown(generation, last.token, deps);
+  }
+  if (generation.state === 'unknown' && last !== undefined) {
+    const graceLeftMs = last.createdAt.getTime() + deps.unknownGraceMs - deps.now();
+    if (graceLeftMs > 0) return later(Math.ceil(graceLeftMs / 1_000));
+    if (attempts.filter(isUnknown).length >= MAX_ATTEMPTS) {
+      await endFailed(generation, 'provider-timeout', 'the outcome of createTask stayed unknown', deps);
+      return done;
+    }
+  }
+  if (deps.now() > generation.deadlineAt.getTime()) {
+    await endFailed(generation, 'deadline', 'not submitted before the deadline', deps);
+    return done;
+  }
+  const slot = await deps.limiter.tryTake();
+  return slot.ok ? null : later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));
+}
+
+async function refused(
+  generation: Generation,
+  attempt: Attempt,
+  error: AppError,
+  deps: GenerationDeps,
+): Promise<Outcome> {
+  if (OPERATORS_MATTER.has(error.code)) {
+    await tellAdmins(deps, deps.admins, error.code, deps.texts.ru('admin-kie-refused', { code: error.code }));
+  }
+  if (error.fault !== 'transient') {
+    await endFailed(generation, failureReasonOf(error), `${error.code}: ${error.message}`, deps);
+    return done;
+  }
+  await inTransaction(deps.pool, async (tx) => {
+    await deps.attempts.end(tx, attempt.token, 'refused');
+    await deps.generations.transition(tx, generation.id, 'queued');
+  });
+  const backoffSeconds = Math.min(60, 2 ** Math.min(attempt.number, 6));
+  return later(Math.ceil((error.retryAfterMs ?? backoffSeconds * 1_000) / 1_000));
+}
+
+/** The task exists: by createTask's own answer, or by its callback. */
+export async function adoptTask(
+  generationId: string,
+  token: string,
+  taskId: string,
+  traceId: string,
+  deps: GenerationDeps,
+): Promise<void> {
+  await inTransaction(deps.pool, async (tx) => {
+    if (!(await deps.attempts.adopt(tx, token, taskId))) return;
+    const waiting = await deps.generations.transition(tx, generationId, 'waiting');
+    if (waiting === null) return;
+    await showProgress(tx, waiting, 'working', deps);
+    await deps.queue.send(tx, WATCH, { generationId, traceId }, nextLookSeconds(0, usualSeconds(waiting, deps)));
+  });
+}
+
+async function begin(generation: Generation, number: number, deps: GenerationDeps): Promise<Attempt | null> {
+  const attempt = { token: deps.newToken(), generationId: generation.id, number };
+  return await inTransaction(deps.pool, async (tx) => {
+    const moved = await deps.generations.transition(tx, generation.id, 'submitting', {
+      submitted_at: new Date(deps.now()),
+    });
+    if (moved === null) return null;
+    await deps.attempts.add(tx, attempt);
+    return { ...attempt, taskId: null, outcome: 'submitting', createdAt: new Date(deps.now()) };
+  });
+}
+
+export async function submit({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
+  const generation = await deps.generations.get(deps.pool, generationId);
+  if (generation === null || !['queued', 'submitting', 'unknown'].includes(generation.state)) return done;
+  const earlier = await deps.attempts.of(deps.pool, generationId);
+  const instead = await beforeSubmitting(generation, earlier, deps);
+  if (instead !== null) return instead;
+  const attempt = await begin(generation, earlier.length + 1, deps);
+  if (attempt === null) return done; // cancelled, or adopted by a callback, in the meantime
+
+  const callBackUrl = deps.callbackBase === null ? null : `${deps.callbackBase}/kie/callback/${attempt.token}`;
+  const answer = await deps.kie.createTask({ model: generation.modelId, input: generation.input, callBackUrl });
+  switch (answer.kind) {
+    case 'created': {
+      const { taskId } = answer;
+      // Written before the commit, so that a person can heal what a crash between the two would lose.
+      deps.log.info('task.created', { generationId, taskId });
+      await untilAvailable(() => adoptTask(generationId, attempt.token, taskId, traceId, deps), WRITE_FOR_MS);
+      return done;
+    }
+    case 'refused':
+      deps.log.warn('task.refused', { generationId, code: answer.error.code });
+      return await untilAvailable(() => refused(generation, attempt, answer.error, deps), WRITE_FOR_MS);
+    case 'unknown':
+      deps.log.warn('task.outcome-unknown', { generationId, code: answer.error.code, queue: SUBMIT });
+      return await untilAvailable(() => becomeUnknown(generation, attempt.token, deps), WRITE_FOR_MS);
+  }
+}

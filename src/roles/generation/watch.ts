@@ -1,0 +1,59 @@
+/** Short looks at running tasks, never one job that waits. The result is always read from KIE with our own key. */
+import type { TaskRecord } from '../../adapters/kie/client.ts';
+import { inTransaction } from '../../adapters/postgres/transaction.ts';
+import { DELIVER, type JobData } from '../../adapters/queue/queues.ts';
+import type { Generation } from '../../domain/generation/generation.ts';
+import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
+import { MISSING_RECORD_SECONDS, nextLookSeconds } from '../../domain/generation/timing.ts';
+import type { GenerationDeps } from './deps.ts';
+import { endFailed } from './ending.ts';
+import { showProgress, usualSeconds } from './progress.ts';
+
+type Success = Extract<TaskRecord, { state: 'success' }>;
+
+async function finish(generation: Generation, record: Success, traceId: string, deps: GenerationDeps): Promise<void> {
+  await inTransaction(deps.pool, async (tx) => {
+    const delivering = await deps.generations.transition(tx, generation.id, 'delivering', {
+      results: { urls: record.urls, text: record.text },
+      credits_consumed: record.creditsConsumed,
+      finished_at: new Date(deps.now()),
+    });
+    if (delivering === null) return;
+    await showProgress(tx, delivering, 'delivering', deps);
+    await deps.queue.send(tx, DELIVER, { generationId: generation.id, traceId });
+  });
+}
+
+/** After a resubmission there are two tasks: the first to succeed wins, and one failure is no failure yet. */
+function verdict(records: readonly TaskRecord[]): TaskRecord {
+  const order = { success: 0, running: 1, missing: 2, fail: 3 } as const;
+  return records.toSorted((a, b) => order[a.state] - order[b.state])[0] ?? { state: 'missing' };
+}
+
+export async function watch({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
+  const generation = await deps.generations.get(deps.pool, generationId);
+  if (generation?.state !== 'waiting') return done;
+  const attempts = await deps.attempts.of(deps.pool, generationId);
+  const tasks = attempts.flatMap((attempt) => (attempt.taskId === null ? [] : [attempt.taskId]));
+  const record = verdict(await Promise.all(tasks.map((taskId) => deps.kie.recordInfo(taskId))));
+  const elapsed = (deps.now() - (generation.submittedAt ?? generation.createdAt).getTime()) / 1_000;
+
+  if (record.state === 'success') {
+    await finish(generation, record, traceId, deps);
+    return done;
+  }
+  if (record.state === 'fail') {
+    await endFailed(generation, record.reason, `${record.code ?? ''} ${record.message}`.trim(), deps);
+    return done;
+  }
+  if (record.state === 'missing' && elapsed > MISSING_RECORD_SECONDS) {
+    await endFailed(generation, 'provider-error', 'KIE does not know the task', deps);
+    return done;
+  }
+  if (deps.now() > generation.deadlineAt.getTime()) {
+    await endFailed(generation, 'deadline', 'no result before the deadline', deps);
+    return done;
+  }
+  await inTransaction(deps.pool, (tx) => showProgress(tx, generation, 'working', deps));
+  return later(nextLookSeconds(elapsed, usualSeconds(generation, deps)));
+}

@@ -1,0 +1,137 @@
+/** The composition root of the generation child: everything long-lived is made here. */
+import { randomBytes } from 'node:crypto';
+import type { PgBoss } from 'pg-boss';
+import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
+import { createKieClient } from '../../adapters/kie/client.ts';
+import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
+import { createMetrics } from '../../adapters/metrics/metrics.ts';
+import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
+import { createAllowance } from '../../adapters/postgres/allowance.ts';
+import { createAttempts } from '../../adapters/postgres/attempts.ts';
+import { createGenerations } from '../../adapters/postgres/generations.ts';
+import { createInbox } from '../../adapters/postgres/inbox.ts';
+import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
+import { createListener } from '../../adapters/postgres/listener.ts';
+import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
+import { createOutbox } from '../../adapters/postgres/outbox.ts';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { createBoss } from '../../adapters/queue/boss.ts';
+import { DELIVER, RECONCILE, SUBMIT, WATCH, type GenerationQueue, type JobData } from '../../adapters/queue/queues.ts';
+import { runJobs } from '../../adapters/queue/run-jobs.ts';
+import { createTelegramApi } from '../../adapters/telegram/api.ts';
+import { createPace } from '../../adapters/telegram/pace.ts';
+import { loadTexts } from '../../adapters/texts/fluent.ts';
+import { botIdOf, type ConfigOf } from '../../config/env.ts';
+import type { Outcome } from '../../domain/generation/outcome.ts';
+import { systemClock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Service } from '../../shared/service.ts';
+import type { ChildLink } from '../../supervisor/child-link.ts';
+import { takeCallback, type CallbackAnswer } from './callback.ts';
+import { deliver } from './deliver.ts';
+import type { GenerationDeps } from './deps.ts';
+import { reconcile } from './reconcile.ts';
+import { submit } from './submit.ts';
+import { watch } from './watch.ts';
+
+/** With the LISTEN connection, four connections a process. */
+const POOL_SIZE = 3;
+const CONCURRENCY = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
+const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
+  GenerationQueue,
+  (data: JobData, deps: GenerationDeps) => Promise<Outcome>
+>;
+
+export interface GenerationParts {
+  readonly schemas: SchemaNames;
+  /** Needs nothing and never fails to start. */
+  readonly background: readonly Service[];
+  readonly queue: Service;
+  readonly boss: PgBoss;
+  readonly work: () => Promise<void>;
+  readonly takeCallback: (body: unknown) => Promise<CallbackAnswer>;
+  readonly end: () => Promise<void>;
+}
+
+/** Where KIE can reach us; null without a web part, and then no callbacks are asked for. */
+function callbackBase(config: ConfigOf<'generation'>): string | null {
+  if (!config.ENABLE_HEALTH_SERVER) return null;
+  return config.PUBLIC_URL ?? config.RENDER_EXTERNAL_URL ?? null;
+}
+
+export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, log: Log): GenerationParts {
+  const schemas = schemaNames(botIdOf(config.TELEGRAM_BOT_TOKEN));
+  const url = config.DATABASE_URL;
+  const pool = createPool({ url, max: POOL_SIZE, log, applicationName: 'generation' });
+  const listener = createListener({ url, log, name: 'generation-listen' });
+  const { boss, queue, service } = createBoss({ pool, listener, schemas, log, role: 'worker', graceMs: 15_000 });
+  const metrics = createMetrics('generation');
+  const inbox = createInbox(pool, schemas);
+  const limiter = createKieLimiter({ db: pool, apiKey: config.KIE_API_KEY, limit: config.KIE_TASKS_PER_10_SECONDS });
+  const deps: GenerationDeps = {
+    ...{ pool, queue, limiter, log },
+    generations: createGenerations(pool, schemas),
+    attempts: createAttempts(schemas),
+    outbox: createOutbox(pool, schemas),
+    billing: createAllowance(schemas, { dailyLimit: config.FREE_DAILY_LIMIT, timeZone: config.TIME_ZONE }),
+    kie: createKieClient({
+      apiBase: config.KIE_API_BASE,
+      uploadBase: config.KIE_UPLOAD_BASE,
+      apiKey: config.KIE_API_KEY,
+      limiter: { ...limiter, take: () => Promise.resolve() },
+    }),
+    fetchResult: createResultFetch({ allowPrivateHosts: config.ALLOW_PRIVATE_RESULT_HOSTS }),
+    api: createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
+    pace: createPace(config.TELEGRAM_MESSAGES_PER_SECOND),
+    catalog: bundledCatalog(),
+    texts: loadTexts(),
+    admins: config.ADMIN_ID,
+    callbackBase: callbackBase(config),
+    unknownGraceMs: config.UNKNOWN_OUTCOME_GRACE,
+    newToken: () => randomBytes(24).toString('base64url'),
+    now: systemClock.now,
+    onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
+  };
+
+  const registered = new Set<string>();
+
+  /** Safe to repeat after a failure: no queue gets its workers twice. */
+  async function work(): Promise<void> {
+    for (const name of [SUBMIT, WATCH, DELIVER] as const) {
+      if (registered.has(name)) continue;
+      await runJobs(boss, {
+        queue: name,
+        concurrency: CONCURRENCY[name],
+        run: (data) => STEPS[name](data, deps),
+        again: (data, delaySeconds) => queue.send(pool, name, data, delaySeconds),
+        observe: (outcome, seconds) => {
+          link.progress.bump();
+          metrics.jobs.observe({ queue: name, outcome }, seconds);
+        },
+        log,
+      });
+      registered.add(name);
+    }
+    await boss.schedule(RECONCILE, '* * * * *');
+    if (!registered.has(RECONCILE)) {
+      await boss.work(RECONCILE, async () => {
+        await reconcile({ ...deps, inbox });
+      });
+      registered.add(RECONCILE);
+    }
+    await reconcile({ ...deps, inbox });
+  }
+
+  return {
+    ...{ schemas, boss, work },
+    queue: service,
+    background: [
+      listener,
+      createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
+    ],
+    takeCallback: (body) => takeCallback(body, deps),
+    end: async () => {
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** The reducer's effects as rows: messages for the outbox, and a generation with its hold and its job. */
+import type { Generations } from '../../adapters/postgres/generations.ts';
+import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import type { Queryable } from '../../adapters/postgres/transaction.ts';
+import type { JobQueue } from '../../adapters/queue/boss.ts';
+import { SUBMIT } from '../../adapters/queue/queues.ts';
+import type { Billing } from '../../domain/billing/ports.ts';
+import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
+import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
+import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { AppError } from '../../shared/errors.ts';
+
+export interface CarryOutDeps {
+  readonly generations: Generations;
+  readonly billing: Billing<Queryable>;
+  readonly queue: JobQueue;
+  readonly texts: Texts;
+  readonly deadlineMs: number;
+}
+
+/** Whose effects these are. */
+export interface Situation {
+  readonly chatId: number;
+  readonly userId: number;
+  readonly traceId: string;
+  readonly language: Language;
+  readonly screenRev: number;
+}
+
+type Generate = Extract<Effect, { do: 'generate' }>;
+
+async function generate(tx: Queryable, effect: Generate, where: Situation, deps: CarryOutDeps): Promise<void> {
+  const { generationId, modelId, input, credits, progressMessageId } = effect;
+  await deps.generations.insert(tx, {
+    id: generationId,
+    chatId: where.chatId,
+    userId: where.userId,
+    traceId: where.traceId,
+    language: where.language,
+    modelId,
+    input,
+    credits,
+    progressMessageId,
+    deadlineMs: deps.deadlineMs,
+  });
+  const held = await deps.billing.hold(tx, { generationId, userId: where.userId, credits });
+  // The reducer looked under the same row lock, so a refusal here would be a hole in that lock.
+  if (!held) throw new AppError('UNEXPECTED', 'the allowance was there and is gone', { details: { generationId } });
+  await deps.queue.send(tx, SUBMIT, { generationId, traceId: where.traceId });
+}
+
+async function cancel(tx: Queryable, id: string, where: Situation, deps: CarryOutDeps): Promise<OutboxMessage> {
+  const t = deps.texts[where.language];
+  const cancelled = await deps.generations.transition(tx, id, 'cancelled', { ended_at: new Date() });
+  if (cancelled === null) {
+    const payload = textPayload(where.chatId, { text: cancelRefusedText(t), keyboard: [] });
+    return { chatId: where.chatId, method: 'sendMessage', payload, purpose: 'reply' };
+  }
+  await deps.billing.release(tx, id);
+  const view = cancelledView(t);
+  const message = { chatId: where.chatId, purpose: 'reply' } as const;
+  return cancelled.progressMessageId === null
+    ? { ...message, method: 'sendMessage', payload: textPayload(where.chatId, view) }
+    : {
+        ...message,
+        method: 'editMessageText',
+        payload: editPayload(where.chatId, cancelled.progressMessageId, view),
+      };
+}
+
+/** Inside the transaction of the update. Returns the messages to put into the outbox, in order. */
+export async function carryOut(
+  tx: Queryable,
+  effects: readonly Effect[],
+  where: Situation,
+  deps: CarryOutDeps,
+): Promise<readonly OutboxMessage[]> {
+  const { chatId } = where;
+  const messages: OutboxMessage[] = [];
+  for (const effect of effects) {
+    switch (effect.do) {
+      case 'answer': {
+        const text = effect.text === null ? {} : { text: effect.text, show_alert: effect.alert };
+        const payload = { callback_query_id: effect.callbackQueryId, ...text };
+        messages.push({ chatId, method: 'answerCallbackQuery', payload, purpose: 'answer' });
+        break;
+      }
+      case 'send': {
+        const screen = effect.isScreen ? { screenRev: where.screenRev } : {};
+        const payload = textPayload(chatId, effect.view);
+        messages.push({ chatId, method: 'sendMessage', payload, purpose: 'reply', ...screen });
+        break;
+      }
+      case 'edit': {
+        const payload = editPayload(chatId, effect.messageId, effect.view);
+        messages.push({ chatId, method: 'editMessageText', payload, purpose: 'reply', screenRev: where.screenRev });
+        break;
+      }
+      case 'generate':
+        await generate(tx, effect, where, deps);
+        break;
+      case 'cancel':
+        messages.push(await cancel(tx, effect.generationId, where, deps));
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+  return messages;
+}

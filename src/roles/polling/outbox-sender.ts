@@ -1,0 +1,168 @@
+/**
+ * Sends what the outbox holds: in order per chat, paced to Telegram's limits, each row claimed before and settled after
+ * the call. Only the lease holder runs one.
+ */
+import type { Chats } from '../../adapters/postgres/chats.ts';
+import type { Outbox, OutboxRow } from '../../adapters/postgres/outbox.ts';
+import { untilAvailable } from '../../adapters/postgres/until-available.ts';
+import type { TelegramApi } from '../../adapters/telegram/api.ts';
+import type { Pace } from '../../adapters/telegram/pace.ts';
+import { sleep } from '../../shared/clock.ts';
+import { toAppError, type AppError } from '../../shared/errors.ts';
+import { errorFields, type Log } from '../../shared/log.ts';
+
+interface OutboxSenderDeps {
+  readonly outbox: Outbox;
+  readonly chats: Pick<Chats, 'screenShown'>;
+  readonly api: Pick<TelegramApi, 'call'>;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly observe: (method: string, outcome: string, seconds: number) => void;
+}
+
+export interface OutboxSender {
+  readonly start: () => Promise<void>;
+  /** There may be something to send. */
+  readonly wake: () => void;
+  /** Finishes what is being sent (at most `graceMs`), starts nothing else. */
+  readonly stop: (graceMs: number) => Promise<void>;
+}
+
+const CONCURRENCY = 32;
+/** How long a hint may be lost. */
+const LOOK_EVERY_MS = 1_000;
+const WRITE_FOR_MS = 600_000;
+
+type Ending =
+  | { readonly kind: 'settled'; readonly messageId: number | null; readonly errorCode: string | null }
+  | { readonly kind: 'postponed'; readonly delayMs: number; readonly errorCode: string };
+type Verdict = Ending | { readonly kind: 'resend' };
+
+/** Whether somebody misses it when it is not sent. */
+const isAwaited = ({ purpose }: Pick<OutboxRow, 'purpose'>): boolean => purpose === 'reply' || purpose === 'notice';
+
+const unreachableWaitMs = (attempts: number): number => Math.min(30_000, 500 * 2 ** Math.min(attempts, 6));
+
+/** What a failed call means for its row. Pure. */
+export function judge(row: Pick<OutboxRow, 'method' | 'purpose' | 'attempts'>, error: AppError): Verdict {
+  const isEdit = row.method.startsWith('editMessage');
+  // An edit may be repeated at no harm; a message at most once: a duplicate beats silence.
+  const mostTries = isEdit ? 5 : 1;
+  const give = { kind: 'settled', messageId: null, errorCode: error.code } as const;
+  const wait = (delayMs: number): Ending => ({ kind: 'postponed', delayMs, errorCode: error.code });
+  switch (error.code) {
+    case 'TELEGRAM_NOT_MODIFIED':
+      return { ...give, errorCode: null };
+    case 'TELEGRAM_MESSAGE_GONE':
+      return isEdit && isAwaited(row) ? { kind: 'resend' } : give;
+    case 'TELEGRAM_FLOOD':
+      return row.purpose === 'answer' ? give : wait(error.retryAfterMs ?? 1_000);
+    case 'TELEGRAM_UNAVAILABLE':
+      return wait(unreachableWaitMs(row.attempts));
+    case 'TELEGRAM_OUTCOME_UNKNOWN':
+      return isAwaited(row) && row.attempts < mostTries ? wait(1_000) : give;
+    default:
+      return give;
+  }
+}
+
+export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
+  const { outbox, api, pace, log } = deps;
+  const stopping = new AbortController();
+  const busy = new Map<number, Promise<void>>();
+  let woken = new AbortController();
+  let loop: Promise<void> | null = null;
+
+  async function call(row: Pick<OutboxRow, 'method' | 'payload'>): Promise<{ messageId: number | null }> {
+    const startedAt = performance.now();
+    let outcome = 'ok';
+    try {
+      return await api.call(row.method, row.payload);
+    } catch (thrown) {
+      outcome = toAppError(thrown).code;
+      throw thrown;
+    } finally {
+      deps.observe(row.method, outcome, (performance.now() - startedAt) / 1_000);
+    }
+  }
+
+  async function attempt(row: OutboxRow): Promise<Ending> {
+    try {
+      const { messageId } = await call(row);
+      return { kind: 'settled', messageId, errorCode: null };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const verdict = judge(row, error);
+      if (verdict.kind === 'settled' && verdict.errorCode !== null && isAwaited(row)) {
+        log.warn('message.not-sent', { outboxId: row.id, method: row.method, error: errorFields(error) });
+      }
+      if (verdict.kind !== 'resend') return verdict;
+      const payload = { ...row.payload, message_id: undefined };
+      return await attempt({ ...row, method: 'sendMessage', payload });
+    }
+  }
+
+  /** Until the outcome is written the chat waits: a database that is away for a while must not cost a duplicate. */
+  const write = (run: () => Promise<void>): Promise<void> => untilAvailable(run, WRITE_FOR_MS, stopping.signal);
+
+  async function send(row: OutboxRow): Promise<void> {
+    // `take` rejects only because we are stopping.
+    if (row.purpose !== 'answer') await pace.take(row.chatId, stopping.signal).catch(() => undefined);
+    if (stopping.signal.aborted) {
+      await outbox.postpone(row.id, 0, 'STOPPING');
+      return;
+    }
+    const verdict = await attempt(row);
+    if (verdict.kind === 'postponed') {
+      await write(() => outbox.postpone(row.id, verdict.delayMs, verdict.errorCode));
+      return;
+    }
+    const { screenRev } = row;
+    const { messageId } = verdict;
+    if (screenRev !== null && messageId !== null) {
+      await write(() => deps.chats.screenShown(row.chatId, screenRev, messageId));
+    }
+    await write(() => outbox.settle(row.id, verdict));
+  }
+
+  function launch(row: OutboxRow): void {
+    const sending = send(row)
+      .catch((error: unknown) => {
+        // The row stays `sending`: the next start adopts it as an unknown outcome.
+        log.warn('message.unsettled', { outboxId: row.id, error: errorFields(error) });
+      })
+      .finally(() => {
+        busy.delete(row.chatId);
+        woken.abort();
+      });
+    busy.set(row.chatId, sending);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      woken = new AbortController();
+      try {
+        const rows = busy.size < CONCURRENCY ? await outbox.claim(CONCURRENCY - busy.size, [...busy.keys()]) : [];
+        for (const row of rows) launch(row);
+        if (rows.length > 0) continue;
+      } catch (error) {
+        log.warn('outbox.claim.failed', { code: toAppError(error).code });
+      }
+      await sleep(LOOK_EVERY_MS, AbortSignal.any([stopping.signal, woken.signal]));
+    }
+  }
+
+  return {
+    start: async () => {
+      const orphans = await outbox.adoptOrphans();
+      if (orphans.resent + orphans.dropped > 0) log.warn('outbox.orphans', orphans);
+      loop ??= run();
+    },
+    wake: () => woken.abort(),
+    stop: async (graceMs) => {
+      stopping.abort();
+      await loop;
+      await Promise.race([Promise.all(busy.values()), sleep(graceMs)]);
+    },
+  };
+}

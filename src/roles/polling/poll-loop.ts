@@ -1,0 +1,125 @@
+/**
+ * The pump: getUpdates, store, and only then the next offset. Nothing that Telegram handed out is confirmed before it
+ * is in the database, so a crash anywhere loses nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Inbox, IncomingUpdate } from '../../adapters/postgres/inbox.ts';
+import type { TelegramApi } from '../../adapters/telegram/api.ts';
+import { updateKey } from '../../adapters/telegram/update.ts';
+import { sleep } from '../../shared/clock.ts';
+import { hasCode, toAppError, type AppError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import { createBackoff } from '../../shared/backoff.ts';
+
+export const POLL_TIMEOUT_SECONDS = 30;
+const BATCH = 100;
+
+/** What the loop tells; all of it is cheap and none of it may throw. */
+export interface PollEvents {
+  /** A getUpdates came back well. */
+  readonly polled: () => void;
+  /** Somebody outside our database polls with this token. */
+  readonly conflict: () => void;
+  readonly failed: (error: AppError) => void;
+  /** These chats have something new; `stored` updates were not known before. */
+  readonly stored: (chats: readonly number[]) => void;
+  /** True while the database cannot take a batch: no progress is to be expected then. */
+  readonly storing: (isBlocked: boolean) => void;
+}
+
+interface PollLoopDeps {
+  readonly api: Pick<TelegramApi, 'getUpdates' | 'deleteWebhook'>;
+  readonly inbox: Pick<Inbox, 'store'>;
+  readonly events: PollEvents;
+  readonly log: Log;
+}
+
+function toIncoming(payload: unknown, log: Log): IncomingUpdate[] {
+  const key = updateKey(payload);
+  if (key !== null) return [{ ...key, traceId: randomUUID(), payload }];
+  log.error('update.unreadable');
+  return [];
+}
+
+/**
+ * Polls until `ended` aborts (the term is over or the service stops), then resolves with the offset to confirm, 0 if
+ * none. Rejects with TELEGRAM_UNAUTHORIZED; resolves early with LEASE_LOST handled: the fence refused a batch.
+ */
+export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoopDeps): Promise<number> {
+  const { api, inbox, events, log } = deps;
+  const trouble = createBackoff(1_000, 30_000);
+  const conflict = createBackoff(5_000, 60_000);
+  let offset = 0;
+  let isFirst = true;
+  const lease = { isHeld: true };
+
+  async function waitAfter(error: AppError): Promise<void> {
+    if (error.code === 'TELEGRAM_UNAUTHORIZED') throw error;
+    if (error.code !== 'TELEGRAM_CONFLICT') {
+      events.failed(error);
+      await sleep(error.retryAfterMs ?? trouble.next(), ended);
+      return;
+    }
+    events.conflict();
+    if (error.details['webhook'] === true) {
+      await api.deleteWebhook().catch((failure: unknown) => {
+        log.warn('webhook.removal.failed', { code: toAppError(failure).code });
+      });
+    }
+    await sleep(conflict.next(), ended);
+  }
+
+  async function fetchBatch(): Promise<readonly unknown[] | null> {
+    try {
+      // The first answer comes at once, so that everybody knows soon whether polling works.
+      const timeoutSeconds = isFirst ? 0 : POLL_TIMEOUT_SECONDS;
+      const batch = await api.getUpdates({ offset, limit: BATCH, timeoutSeconds }, ended);
+      isFirst = false;
+      trouble.reset();
+      conflict.reset();
+      events.polled();
+      return batch;
+    } catch (thrown) {
+      if (!ended.aborted) await waitAfter(toAppError(thrown));
+      return null;
+    }
+  }
+
+  /** True once the batch is in the database. */
+  async function store(batch: readonly IncomingUpdate[]): Promise<boolean> {
+    const backoff = createBackoff(250, 10_000);
+    while (!ended.aborted) {
+      try {
+        events.stored(await inbox.store(epoch, batch));
+        events.storing(false);
+        return true;
+      } catch (thrown) {
+        lease.isHeld = !hasCode(thrown, 'LEASE_LOST');
+        if (!lease.isHeld) return false;
+        events.storing(true);
+        events.failed(toAppError(thrown));
+        await sleep(backoff.next(), ended);
+      }
+    }
+    return false;
+  }
+
+  while (!ended.aborted && lease.isHeld) {
+    const batch = await fetchBatch();
+    if (batch === null || batch.length === 0) continue;
+    const incoming = batch.flatMap((payload) => toIncoming(payload, log));
+    if (incoming.length === 0) continue;
+    if (await store(incoming)) offset = (incoming.at(-1)?.updateId ?? 0) + 1;
+  }
+  return offset;
+}
+
+/** Tells Telegram on a clean stop that everything below `offset` is stored. A failure only means a redelivery. */
+export async function confirmOffset(api: Pick<TelegramApi, 'getUpdates'>, offset: number, log: Log): Promise<void> {
+  if (offset === 0) return;
+  try {
+    await api.getUpdates({ offset, limit: 1, timeoutSeconds: 0 }, AbortSignal.timeout(2_000));
+  } catch (error) {
+    log.warn('offset.confirm.failed', { code: toAppError(error).code });
+  }
+}

@@ -1,0 +1,72 @@
+import { migrate } from '../../adapters/postgres/migrate.ts';
+import { persist } from '../../adapters/postgres/persist.ts';
+import type { ConfigOf } from '../../config/env.ts';
+import { COMMANDS } from '../../domain/chat/commands.ts';
+import { toAppError, type AppError } from '../../shared/errors.ts';
+import { errorFields, type Log } from '../../shared/log.ts';
+import { startAll, stopAll } from '../../shared/service.ts';
+import type { ChildLink } from '../../supervisor/child-link.ts';
+import { claimSingleStart } from './single-start.ts';
+import { wirePolling, type PollingParts } from './wire.ts';
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  TELEGRAM_UNAUTHORIZED: 'set TELEGRAM_BOT_TOKEN to the token that BotFather shows for this bot',
+  DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
+};
+
+/** Best effort: a bot without its command list works all the same. */
+async function publishCommands({ api }: PollingParts, log: Log): Promise<void> {
+  try {
+    for (const params of COMMANDS) await api.setCommands({ ...params });
+  } catch (error) {
+    log.warn('commands.not-published', { error: errorFields(error) });
+  }
+}
+
+async function prepareAndServe(
+  parts: PollingParts,
+  config: ConfigOf<'polling'>,
+  stopping: AbortSignal,
+  log: Log,
+): Promise<void> {
+  const { schemas, api } = parts;
+  await startAll(parts.background);
+  const prepareDatabase = async (): Promise<true> => {
+    await migrate({ url: config.DATABASE_URL, schemas, log });
+    await parts.queue.start();
+    return true;
+  };
+  const [isReady, me] = await Promise.all([
+    persist('database', prepareDatabase, stopping, log),
+    persist('telegram', () => api.getMe(), stopping, log),
+  ]);
+  if (isReady === null || me === null) return;
+  void publishCommands(parts, log);
+  await parts.serve(stopping, me.username);
+}
+
+/** The polling child. Resolves once it is under way; from then on the link's `onStop` ends it. */
+export function run(link: ChildLink, config: ConfigOf<'polling'>, log: Log): Promise<void> {
+  claimSingleStart();
+  const stopping = new AbortController();
+  const parts = wirePolling(link, config, log);
+  link.setStatus({ role: 'starting', leaseOwner: null, leaseEpoch: null, lastPollAt: null });
+  const work = prepareAndServe(parts, config, stopping.signal, log)
+    .catch((thrown: unknown) => {
+      const error: AppError = toAppError(thrown);
+      const remedy = REMEDIES[error.code];
+      if (remedy === undefined) throw error;
+      link.fatal({ code: error.code, reason: error.message, remedy });
+    })
+    .finally(async () => {
+      await stopAll([...parts.background, parts.queue]);
+      await parts.end();
+    });
+  link.onStop(async () => {
+    stopping.abort();
+    await work;
+  });
+  link.ready();
+  // A failure that is not fatal is a crash: main.ts logs it and the supervisor restarts this child.
+  return work;
+}

@@ -1,0 +1,121 @@
+/**
+ * Standby, a term of polling, standby again: what this instance does from start to stop. Within a term everything that
+ * only one instance may do runs: the pump, the chat actors, the outbox sender.
+ */
+import type { Inbox } from '../../adapters/postgres/inbox.ts';
+import type { TelegramApi } from '../../adapters/telegram/api.ts';
+import { sleep } from '../../shared/clock.ts';
+import { toAppError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import { createBackoff } from '../../shared/backoff.ts';
+import type { ChatActors } from './chat-actors.ts';
+import type { LeaseKeeper, Term } from './lease-keeper.ts';
+import type { OutboxSender } from './outbox-sender.ts';
+import { confirmOffset, pollUntil, type PollEvents } from './poll-loop.ts';
+import type { PollingStatus } from './status.ts';
+import { removeWebhook } from './webhook.ts';
+
+interface TermsDeps {
+  readonly keeper: LeaseKeeper;
+  readonly api: TelegramApi;
+  readonly inbox: Inbox;
+  readonly newActors: () => ChatActors;
+  readonly newSender: () => OutboxSender;
+  /** The sender of the running term, so that others can wake it. */
+  readonly setSender: (sender: OutboxSender | null) => void;
+  readonly status: PollingStatus;
+  readonly onConflict: () => void;
+  readonly onStored: (updates: number) => void;
+  readonly onPoll: (outcome: string) => void;
+  readonly log: Log;
+}
+
+/** The rest of the grace belongs to confirming the offset and releasing the lease. */
+const SENDER_GRACE_MS = 2_000;
+
+async function wakeWaiting(inbox: Inbox, actors: ChatActors, ended: AbortSignal, log: Log): Promise<void> {
+  const backoff = createBackoff(250, 5_000);
+  while (!ended.aborted) {
+    try {
+      for (const chatId of await inbox.waitingChats()) actors.wake(chatId);
+      return;
+    } catch (error) {
+      log.warn('inbox.read.failed', { code: toAppError(error).code });
+      await sleep(backoff.next(), ended);
+    }
+  }
+}
+
+async function startSender(sender: OutboxSender, ended: AbortSignal, log: Log): Promise<void> {
+  const backoff = createBackoff(250, 5_000);
+  while (!ended.aborted) {
+    try {
+      await sender.start();
+      return;
+    } catch (error) {
+      log.warn('outbox.start.failed', { code: toAppError(error).code });
+      await sleep(backoff.next(), ended);
+    }
+  }
+}
+
+function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
+  const { status, log } = deps;
+  return {
+    polled: () => {
+      deps.onPoll('ok');
+      if (status.polled()) log.info('✅ Polling started successfully!');
+    },
+    conflict: () => {
+      deps.onPoll('TELEGRAM_CONFLICT');
+      status.set('conflict');
+      log.warn('poll.conflict');
+      deps.onConflict();
+    },
+    failed: (error) => {
+      deps.onPoll(error.code);
+      log.warn('poll.failed', { code: error.code });
+    },
+    stored: (chats) => {
+      deps.onStored(chats.length);
+      for (const chatId of chats) actors.wake(chatId);
+    },
+    storing: (isBlocked) => status.expectProgress(!isBlocked),
+  };
+}
+
+async function serve(term: Term, stopping: AbortSignal, deps: TermsDeps): Promise<void> {
+  const { api, inbox, status, log } = deps;
+  const ended = AbortSignal.any([term.lost, stopping]);
+  const actors = deps.newActors();
+  const sender = deps.newSender();
+  let offset = 0;
+  try {
+    if (!(await removeWebhook(api, log, ended))) return;
+    if (status.webhookGone()) log.info('✅ Webhook удалён');
+    await startSender(sender, ended, log);
+    deps.setSender(sender);
+    await wakeWaiting(inbox, actors, ended, log);
+    status.set('polling', term.epoch);
+    offset = await pollUntil(ended, term.epoch, { api, inbox, log, events: pollEvents(deps, actors) });
+  } finally {
+    status.expectProgress(false);
+    await Promise.all([confirmOffset(api, term.lost.aborted ? 0 : offset, log), actors.stop()]);
+    await sender.stop(SENDER_GRACE_MS);
+    deps.setSender(null);
+    await term.release();
+  }
+}
+
+/** Runs until `stopping` aborts. Rejects with TELEGRAM_UNAUTHORIZED only: everything else is waited out. */
+export async function runTerms(stopping: AbortSignal, deps: TermsDeps): Promise<void> {
+  while (!stopping.aborted) {
+    const term = await deps.keeper.acquire(stopping, (holder) => {
+      deps.status.set('standby', holder.epoch, holder.owner);
+      deps.log.info('lease.standby', { owner: holder.owner, epoch: holder.epoch });
+    });
+    if (term === null) return;
+    deps.log.info('lease.acquired', { epoch: term.epoch });
+    await serve(term, stopping, deps);
+  }
+}

@@ -1,0 +1,130 @@
+/** The composition root of the polling child: everything long-lived is made here. */
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
+import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
+import { createMetrics } from '../../adapters/metrics/metrics.ts';
+import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
+import { createAllowance } from '../../adapters/postgres/allowance.ts';
+import { createChats } from '../../adapters/postgres/chats.ts';
+import { createGenerations } from '../../adapters/postgres/generations.ts';
+import { createInbox } from '../../adapters/postgres/inbox.ts';
+import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
+import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
+import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
+import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { createBoss } from '../../adapters/queue/boss.ts';
+import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
+import { createPace } from '../../adapters/telegram/pace.ts';
+import { loadTexts } from '../../adapters/texts/fluent.ts';
+import { botIdOf, type ConfigOf } from '../../config/env.ts';
+import { systemClock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Service } from '../../shared/service.ts';
+import type { ChildLink } from '../../supervisor/child-link.ts';
+import { createChatActors } from './chat-actors.ts';
+import { createUpdateHandler } from './handle-update.ts';
+import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
+import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
+import { createPollingStatus } from './status.ts';
+import { runTerms } from './terms.ts';
+
+/** With the LISTEN connection, four connections a process. */
+const POOL_SIZE = 3;
+/** Chats handled at once: one connection stays free for the pump. */
+const CHAT_CONCURRENCY = POOL_SIZE - 1;
+
+export interface PollingParts {
+  readonly schemas: SchemaNames;
+  readonly api: TelegramApi;
+  /** Needs nothing and never fails to start. */
+  readonly background: readonly Service[];
+  /** Started once the database is there and migrated. */
+  readonly queue: Service;
+  readonly end: () => Promise<void>;
+  /** Polls whenever this instance holds the lease, until `stopping` aborts. */
+  readonly serve: (stopping: AbortSignal, botUsername: string) => Promise<void>;
+}
+
+function ownerLabel(instance: string | undefined): string {
+  return `${instance ?? hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+}
+
+export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: Log): PollingParts {
+  const schemas = schemaNames(botIdOf(config.TELEGRAM_BOT_TOKEN));
+  const url = config.DATABASE_URL;
+  const pool = createPool({ url, max: POOL_SIZE, log, applicationName: 'polling' });
+  const listener: Listener = createListener({ url, log, name: 'polling-listen' });
+  const { queue, service: queueService } = createBoss({
+    pool,
+    listener,
+    schemas,
+    log,
+    role: 'producer',
+    graceMs: 2_000,
+  });
+  const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
+  const metrics = createMetrics('polling');
+  const inbox = createInbox(pool, schemas);
+  const outbox = createOutbox(pool, schemas);
+  const chats = createChats(pool, schemas);
+  const catalog = bundledCatalog();
+  const texts = loadTexts();
+  const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
+  const owner = ownerLabel(config.RENDER_INSTANCE_ID);
+  const status = createPollingStatus(link, owner, systemClock.now);
+  let sender: OutboxSender | null = null;
+  listener.on(outboxChannel(schemas), () => sender?.wake());
+
+  return {
+    schemas,
+    api,
+    queue: queueService,
+    background: [
+      listener,
+      createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
+    ],
+    end: async () => {
+      await pool.end();
+    },
+    serve: async (stopping, botUsername) => {
+      const handler = createUpdateHandler(
+        {
+          ...{ pool, inbox, chats, outbox, queue, texts, log },
+          generations: createGenerations(pool, schemas),
+          billing: createAllowance(schemas, { dailyLimit: config.FREE_DAILY_LIMIT, timeZone: config.TIME_ZONE }),
+          models: () => catalog.models,
+          runningLimit: config.MAX_RUNNING_PER_USER,
+          supportContact: config.SUPPORT_CONTACT ?? null,
+          deadlineMs: config.GENERATION_DEADLINE,
+          botUsername: () => botUsername,
+          now: systemClock.now,
+        },
+        () => sender?.wake(),
+      );
+      await runTerms(stopping, {
+        ...{ api, inbox, status, log },
+        keeper: createLeaseKeeper({
+          ...{ owner, log, times: LEASE_TIMES, clock: systemClock },
+          store: createLeaseStore(pool, schemas, LEASE_TIMES.ttlMs),
+          onReleased: (run) => listener.on(leaseChannel(schemas), run, run),
+        }),
+        newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
+        newSender: () =>
+          createOutboxSender({
+            ...{ outbox, chats, api, pace, log },
+            observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
+          }),
+        setSender: (next) => {
+          sender = next;
+          metrics.leaseHeld.set(next === null ? 0 : 1);
+        },
+        onConflict: () =>
+          void tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'conflict', texts.ru('admin-conflict')),
+        onStored: (count) => metrics.updatesStored.inc(count),
+        onPoll: (outcome) => metrics.polls.inc({ outcome }),
+      });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** The sandbox's control calls, typed. Every function rejects when the sandbox refuses the call. */
+import type { JournalTask } from './control.ts';
+import type { FailureInput, FaultInput, Settings } from './settings.ts';
+import type { Call } from './world.ts';
+
+export interface KieSim {
+  /** Changes the given settings and tells all of them. */
+  readonly settings: (patch: Partial<Settings>) => Promise<Settings>;
+  /** Spoils the next `times` requests that match. */
+  readonly fault: (fault: FaultInput) => Promise<void>;
+  /** Lets the next `times` tasks fail. */
+  readonly failNext: (failure?: FailureInput) => Promise<void>;
+  /** Every task since the last reset, oldest first. */
+  readonly tasks: () => Promise<readonly JournalTask[]>;
+  /** Credits billed since the last reset, of all accounts together. */
+  readonly billed: () => Promise<number>;
+  /** Sets the balance of one key, or of every account there is and will be. */
+  readonly credits: (credits: number, key?: string) => Promise<void>;
+  /** From now on the key is answered with 401. */
+  readonly revoke: (key: string) => Promise<void>;
+  /** Every API request since the last reset, in the order of arrival. */
+  readonly calls: () => Promise<readonly Call[]>;
+  /** Lets a result, upload or download link vanish; false when there was none. */
+  readonly expire: (url: string) => Promise<boolean>;
+  /** Forgets everything: tasks, files, balances, faults, settings. */
+  readonly reset: () => Promise<void>;
+}
+
+export function createKieSim(url: string): KieSim {
+  const call = async (path: string, body?: unknown): Promise<unknown> => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(`${url}/sim/${path}`, body === undefined ? {} : init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the KIE sandbox refused ${path}: ${text}`);
+    return JSON.parse(text);
+  };
+  const tell = async (path: string, body: unknown): Promise<void> => {
+    await call(path, body);
+  };
+  return {
+    settings: async (patch) => (await call('settings', patch)) as Settings,
+    fault: (fault) => tell('fault', fault),
+    failNext: (failure = {}) => tell('fail-next', failure),
+    tasks: async () => (await call('tasks')) as JournalTask[],
+    billed: async () => ((await call('billed')) as { credits: number }).credits,
+    credits: (credits, key) => tell('credits', { credits, ...(key === undefined ? {} : { key }) }),
+    revoke: (key) => tell('revoke', { key }),
+    calls: async () => (await call('calls')) as Call[],
+    expire: async (expired) => ((await call('expire', { url: expired })) as { expired: boolean }).expired,
+    reset: () => tell('reset', {}),
+  };
+}

@@ -1,0 +1,35 @@
+/** The operator's settings as the numbers that the machines work with. */
+import type { ConfigOf } from '../config/env.ts';
+import type { ServicePolicy } from './service-machine.ts';
+
+type Settings = Pick<
+  ConfigOf<'supervisor'>,
+  'HEARTBEAT_TIMEOUT' | 'SHUTDOWN_TIMEOUT' | 'CHILD_MEMORY_LIMIT_MB' | 'RESTARTS_PER_MINUTE' | 'RESTARTS_PER_HOUR'
+>;
+
+export function policyFrom(settings: Settings): ServicePolicy {
+  return {
+    shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT,
+    killMarginMs: 500,
+    child: {
+      heartbeatTimeoutMs: settings.HEARTBEAT_TIMEOUT,
+      startTimeoutMs: 3 * settings.HEARTBEAT_TIMEOUT,
+      terminateGraceMs: 2_000,
+      drainMs: 10_000,
+      memoryLimitBytes: settings.CHILD_MEMORY_LIMIT_MB * 1024 * 1024,
+      restart: {
+        firstDelayMs: 250,
+        maxDelayMs: 30_000,
+        windows: [
+          { ms: 60_000, restarts: settings.RESTARTS_PER_MINUTE },
+          { ms: 3_600_000, restarts: settings.RESTARTS_PER_HOUR },
+        ],
+      },
+    },
+  };
+}
+
+/** Code, stacks and buffers need the rest: the heap must hit its own limit before the process hits the one for RSS. */
+export function nodeArgsFor(settings: Pick<Settings, 'CHILD_MEMORY_LIMIT_MB'>): string[] {
+  return [`--max-old-space-size=${Math.floor(settings.CHILD_MEMORY_LIMIT_MB * 0.75)}`];
+}

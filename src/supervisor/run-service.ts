@@ -1,0 +1,88 @@
+/** The supervisor process from its start to its exit code: lock, children, signals. */
+import { hostname, tmpdir } from 'node:os';
+import { type ChildRole, type ConfigOf, type Environment, botIdOf } from '../config/env.ts';
+import type { Log } from '../shared/log.ts';
+import { EX_CONFIG } from './exit-reason.ts';
+import { type HeldLock, acquireLock, lockPath } from './lock-file.ts';
+import { isStartedByNpm, watchParent } from './parent-watch.ts';
+import { nodeArgsFor, policyFrom } from './policy.ts';
+import { type ServiceRole, childrenOf, chooseRole } from './service-role.ts';
+import { findSetpriv } from './spawn-child.ts';
+import { supervise } from './supervise.ts';
+
+export interface ServiceOptions {
+  readonly argument: ServiceRole | undefined;
+  readonly config: ConfigOf<'supervisor'>;
+  readonly env: Environment;
+  /** The program that every child runs, called with the child's name. */
+  readonly entry: string;
+  /** The whole environment of one child, from that of the service. */
+  readonly environmentFor: (child: ChildRole, env: Environment) => Readonly<Record<string, string>>;
+  readonly log: Log;
+  /** What `findSetpriv` finds, unless given. */
+  readonly setpriv?: string | null;
+}
+
+/** EX_TEMPFAIL of sysexits.h: try again later. */
+export const EX_TEMPFAIL = 75;
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+async function takeLock(options: ServiceOptions): Promise<HeldLock | number> {
+  const { config, log } = options;
+  const path = lockPath(config.LOCK_DIR ?? tmpdir(), botIdOf(config.TELEGRAM_BOT_TOKEN));
+  const self = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  const outcome = await acquireLock(path, self);
+  switch (outcome.kind) {
+    case 'acquired':
+      log.info('✅ File lock acquired', { path });
+      return outcome.lock;
+    case 'busy':
+      log.error('lock.busy', { code: 'LOCK_BUSY', path, holder: outcome.holder ?? 'unknown' });
+      return EX_TEMPFAIL;
+    case 'unusable':
+      log.error('lock.unusable', { code: 'CONFIG_INVALID', reason: outcome.reason });
+      return EX_CONFIG;
+  }
+}
+
+/** A worker's tasks must not ask for callbacks to a health server that it does not have. */
+function environmentOf(options: ServiceOptions, role: ServiceRole): Environment {
+  return role === 'worker' ? { ...options.env, ENABLE_HEALTH_SERVER: '0' } : options.env;
+}
+
+/** Resolves with the exit code: 0 clean, 1 gave up or not clean, 75 lock busy, 78 configuration or fatal. */
+export async function runService(options: ServiceOptions): Promise<number> {
+  const { config, log } = options;
+  const role = chooseRole(options.argument, config);
+  const names = childrenOf(role, config.ENABLE_HEALTH_SERVER);
+  const lock = names.includes('polling') ? await takeLock(options) : null;
+  if (typeof lock === 'number') return lock;
+  if (role !== 'generator' && !names.includes('health')) {
+    log.info('ℹ️ Health server disabled (ENABLE_HEALTH_SERVER=0) - running as Worker');
+  }
+  const env = environmentOf(options, role);
+  const setpriv = options.setpriv === undefined ? findSetpriv() : options.setpriv;
+  if (setpriv === null) log.warn('supervisor.no_setpriv', { effect: 'a blocked child outlives a killed supervisor' });
+  const supervisor = supervise({
+    children: names.map((name) => ({
+      name,
+      env: options.environmentFor(name, env),
+      ...(name === 'polling' && lock !== null ? { inheritFd: lock.fd } : {}),
+    })),
+    spawn: { entry: options.entry, execPath: process.execPath, nodeArgs: nodeArgsFor(config), setpriv },
+    policy: policyFrom(config),
+    log,
+  });
+  log.info('service.started', { role, children: names, node: process.version });
+  for (const signal of SIGNALS) process.on(signal, () => supervisor.signal(signal));
+  const npm = isStartedByNpm([options.env['npm_lifecycle_event'], options.env['npm_execpath']]);
+  const unwatch = npm
+    ? watchParent({ parentPid: () => process.ppid, onLost: () => supervisor.stop('npm is gone') })
+    : () => undefined;
+  const code = await supervisor.finished;
+  unwatch();
+  await lock?.release();
+  log.info('service.ended', { code });
+  return code;
+}

@@ -1,0 +1,133 @@
+/** A chat with the reducer: keeps the state and the messages that a person would see, and taps buttons by their words. */
+import assert from 'node:assert/strict';
+import { loadTexts } from '../../src/adapters/texts/fluent.ts';
+import type { Model } from '../../src/domain/catalog/model.ts';
+import type { Button, ChatContext, ChatEvent, Effect, Texts, View } from '../../src/domain/chat/contract.ts';
+import { generationNamedBy, reduce } from '../../src/domain/chat/reduce.ts';
+import { initialState, type ChatState } from '../../src/domain/chat/state.ts';
+import { createChatTools } from '../../src/domain/chat/tools.ts';
+
+/** A missing text or variable is a failure of the test. */
+export const strictTexts = (): Texts =>
+  loadTexts({
+    onProblem: (problem) => {
+      throw new Error(problem);
+    },
+  });
+
+type Property = Model['input']['properties'][string];
+
+/** A model that takes a prompt and whatever else the test is about. */
+export function imageModel(
+  id: string,
+  properties: Readonly<Record<string, Property>> = {},
+  more: Partial<Model> & { readonly required?: readonly string[] } = {},
+): Model {
+  const { required = [], ...rest } = more;
+  return {
+    id,
+    key: id.replaceAll(/[^a-z0-9]+/g, '-'),
+    title: { ru: id, en: id },
+    vendor: 'Vendor',
+    tasks: ['text-to-image'],
+    input: {
+      type: 'object',
+      properties: { prompt: { type: 'string', maxLength: 5000 }, ...properties },
+      required: ['prompt', ...required],
+      additionalProperties: false,
+    },
+    output: 'image',
+    prices: [{ when: {}, credits: 4, unit: 'image' }],
+    usualSeconds: 25,
+    ...rest,
+  };
+}
+
+export const SHAPE: Property = { type: 'string', enum: ['1:1', '16:9', '9:16'], default: '1:1' };
+
+export const baseContext: ChatContext = {
+  now: 1_800_000_000_000,
+  chatKind: 'private',
+  firstName: 'Анна',
+  clientLanguage: 'ru',
+  models: [imageModel('swift'), imageModel('careful', { aspect_ratio: SHAPE }, { required: ['aspect_ratio'] })],
+  allowance: { limit: 5, left: 4 },
+  running: { limit: 3, count: 0 },
+  newGenerationId: 'abcdefghijkl',
+  generation: null,
+  supportContact: '@support',
+};
+
+export interface Talk {
+  readonly state: () => ChatState;
+  readonly setState: (state: ChatState) => void;
+  readonly setContext: (change: Partial<ChatContext>) => void;
+  readonly say: (text: string) => readonly Effect[];
+  readonly command: (name: string, argument?: string) => readonly Effect[];
+  /** A button whose text contains `label`, on the latest message that has one or on `messageId`. */
+  readonly tap: (label: string, messageId?: number) => readonly Effect[];
+  readonly tapData: (data: string, messageId: number) => readonly Effect[];
+  readonly media: (what: string) => readonly Effect[];
+  /** The message shown last, sent or edited. */
+  readonly last: () => { readonly id: number; readonly view: View };
+  readonly labels: () => readonly string[];
+  readonly view: (messageId: number) => View;
+}
+
+/** Message ids are told to the state at once, as a fast Telegram would. */
+export function startTalk(change: Partial<ChatContext> = {}, texts: Texts = strictTexts()): Talk {
+  let state: ChatState = initialState;
+  let context: ChatContext = { ...baseContext, ...change };
+  let nextId = 100;
+  let lastId = 0;
+  const messages = new Map<number, View>();
+  const tools = createChatTools();
+
+  const show = (id: number, view: View): void => {
+    messages.set(id, view);
+    lastId = id;
+  };
+  const handle = (event: ChatEvent): readonly Effect[] => {
+    const named = generationNamedBy(event, state);
+    const generation = context.generation?.id === named ? context.generation : null;
+    const reduced = reduce(state, event, { ...context, generation }, texts, tools);
+    ({ state } = reduced);
+    for (const effect of reduced.effects) {
+      if (effect.do === 'edit') show(effect.messageId, effect.view);
+      if (effect.do !== 'send') continue;
+      nextId += 1;
+      show(nextId, effect.view);
+      if (effect.isScreen) state = { ...state, screenMessageId: nextId };
+    }
+    return reduced.effects;
+  };
+  const view = (id: number): View => {
+    const found = messages.get(id);
+    assert.ok(found, `message ${id} was shown`);
+    return found;
+  };
+  const messageId = (): number => (nextId += 1);
+  const tapData = (data: string, id: number): readonly Effect[] =>
+    handle({ kind: 'tap', data, messageId: id, callbackQueryId: 'q' });
+
+  return {
+    state: () => state,
+    setState: (to) => (state = to),
+    setContext: (more) => (context = { ...context, ...more }),
+    say: (text) => handle({ kind: 'text', text, messageId: messageId() }),
+    command: (name, argument = '') => handle({ kind: 'command', name, argument, messageId: messageId() }),
+    media: (what) => handle({ kind: 'media', what, caption: null, messageId: messageId() }),
+    tapData,
+    tap: (label, id = lastId) => {
+      const button = buttonsOf(view(id)).find(({ text }) => text.includes(label));
+      assert.ok(button !== undefined && 'data' in button, `"${label}" among ${labelsOf(view(id)).join(' | ')}`);
+      return tapData(button.data, id);
+    },
+    last: () => ({ id: lastId, view: view(lastId) }),
+    labels: () => labelsOf(view(lastId)),
+    view,
+  };
+}
+
+export const buttonsOf = (view: View): readonly Button[] => view.keyboard.flat();
+const labelsOf = (view: View): readonly string[] => buttonsOf(view).map(({ text }) => text);

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isPublicAddress } from '../../src/adapters/kie/result-address.ts';
+import { sniffResult } from '../../src/adapters/kie/result-type.ts';
+import { hasCode } from '../../src/shared/errors.ts';
+
+const bytes = (...parts: readonly (string | number[])[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
+
+const zeros = (count: number): number[] => Array<number>(count).fill(0);
+const samples: readonly (readonly [name: string, head: Uint8Array, mime: string, kind: string, extension: string])[] = [
+  [
+    'a PNG',
+    bytes([0x89], 'PNG\r\n', [0x1a, 0x0a, 0, 0, 0, 13], 'IHDR', zeros(17), [0, 0, 0, 0], 'IDAT'),
+    'image/png',
+    'image',
+    'png',
+  ],
+  ['a JPEG', bytes([0xff, 0xd8, 0xff, 0xe0, 0, 16], 'JFIF', zeros(20)), 'image/jpeg', 'image', 'jpg'],
+  ['a WebP', bytes('RIFF', [4, 0, 0, 0], 'WEBPVP8 ', zeros(20)), 'image/webp', 'image', 'webp'],
+  ['a GIF', bytes('GIF89a', zeros(20)), 'image/gif', 'animation', 'gif'],
+  ['an MP4', bytes([0, 0, 0, 24], 'ftypisom', zeros(4), 'isommp42', zeros(20)), 'video/mp4', 'video', 'mp4'],
+  ['an M4A', bytes([0, 0, 0, 24], 'ftypM4A ', zeros(4), 'isommp42', zeros(20)), 'audio/x-m4a', 'audio', 'm4a'],
+  [
+    'an MP3 with a tag',
+    bytes('ID3', [3, 0, 0, 0, 0, 0, 10], zeros(10), [0xff, 0xfb, 0x90, 0x44], zeros(100)),
+    'audio/mpeg',
+    'audio',
+    'mp3',
+  ],
+  ['a WAV', bytes('RIFF', [36, 0, 0, 0], 'WAVEfmt ', zeros(28)), 'audio/wav', 'audio', 'wav'],
+  ['a ZIP', bytes('PK', [5, 6], zeros(18)), 'application/zip', 'file', 'zip'],
+  ['an SVG', bytes('<?xml version="1.0"?>\n<svg xmlns="x"/>'), 'image/svg+xml', 'file', 'svg'],
+  ['subtitles', bytes('1\n00:00:01 --> 00:00:02\nhello'), 'text/plain', 'file', 'txt'],
+  ['something else', bytes([1, 2, 3, 0, 254, 255, 0, 9]), 'application/octet-stream', 'file', 'bin'],
+];
+
+for (const [name, head, mime, kind, extension] of samples) {
+  test(`${name} is known by its bytes`, async () => {
+    assert.deepEqual(await sniffResult(head), { mime, kind, extension });
+  });
+}
+
+for (const page of [
+  '<!DOCTYPE html><html>',
+  '\n  <HTML lang="en">',
+  '\ufeff<html>',
+  '<?xml version="1.0"?><Error><Code>NoSuchKey',
+]) {
+  test(`a page in place of a result is refused: ${JSON.stringify(page)}`, async () => {
+    await assert.rejects(sniffResult(Buffer.from(page)), (error) => hasCode(error, 'RESULT_REFUSED'));
+  });
+}
+
+const publicOnes = [
+  '8.8.8.8',
+  '1.1.1.1',
+  '172.15.255.255',
+  '172.32.0.1',
+  '100.63.255.255',
+  '100.128.0.1',
+  '2606:4700::1111',
+  '2a00:1450:4001::1',
+];
+const privateOnes = [
+  ...[
+    '0.0.0.0',
+    '10.0.0.1',
+    '100.64.0.1',
+    '127.0.0.1',
+    '127.255.255.254',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+  ],
+  ...['192.168.1.1', '192.0.2.1', '198.18.0.1', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255'],
+  ...[
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:8.8.8.8',
+    '::127.0.0.1',
+    'fe80::1',
+    'fc00::1',
+    'fd12:3456::1',
+    'ff02::1',
+  ],
+  ...['64:ff9b::7f00:1', '2001:db8::1', '2001::1', '2002:7f00:1::', 'fe80::1%eth0', 'localhost', '', '2130706433'],
+];
+
+test('addresses of the public internet may be fetched from', () => {
+  assert.deepEqual(
+    publicOnes.filter((address) => !isPublicAddress(address)),
+    [],
+  );
+});
+
+test('no other address may', () => {
+  assert.deepEqual(privateOnes.filter(isPublicAddress), []);
+});
