@@ -134,6 +134,7 @@ const WORDS: Readonly<Record<string, (say: Say, call: Call, chatId: number) => P
   hostile: (say) => say(HOSTILE),
   typing: (_say, call, chatId) => call('sendChatAction', { chat_id: chatId, action: 'typing' }),
   buttons: (say) => say('Choose', { reply_markup: { keyboard: [['Yes', 'No']], resize_keyboard: true } }),
+  invite: (say) => say('Come in: https://t.me/sandbox_700001_bot?start=ref_friend'),
   'no buttons': (say) => say('Gone', { reply_markup: { remove_keyboard: true } }),
 };
 

@@ -4,16 +4,21 @@ import { paintBackdrop } from '../../src/sandbox/kie/media/backdrop.ts';
 import { encodePng } from '../../src/sandbox/kie/media/png.ts';
 import { composeMelody } from '../../src/sandbox/kie/media/melody.ts';
 import { sampleVideo } from '../../src/sandbox/kie/media/video.ts';
+import type { SimUser } from '../../src/sandbox/telegram/contract.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
-import { startScriptedBot, type BotScript } from './chat-page-bot.ts';
+import { startScriptedBot, type BotScript, type Call } from './chat-page-bot.ts';
 
-export const BOT_ID = '700001';
+const BOT_ID = '700001';
 const TOKEN = `${BOT_ID}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0`;
 
 export interface Stand {
+  readonly url: string;
   readonly sim: Sim;
+  /** Speaks for the bot. */
+  readonly call: Call;
+  readonly users: () => Promise<SimUser[]>;
   readonly browser: Browser;
   /** Opens the chat of a person. */
   readonly open: (
@@ -44,5 +49,7 @@ export async function startStand(script: BotScript): Promise<Stand> {
     await bot.stop();
     await sandbox.stop();
   };
-  return { sim: createSim(sandbox.url, BOT_ID), browser, open, stop };
+  const users = async (): Promise<SimUser[]> =>
+    (await (await fetch(`${sandbox.url}/sim/bots/${BOT_ID}/users`)).json()) as SimUser[];
+  return { url: sandbox.url, sim: createSim(sandbox.url, BOT_ID), users, call: bot.call, browser, open, stop };
 }

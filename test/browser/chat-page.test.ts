@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { WatchedPage } from '../support/browser.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { HOSTILE, script } from './chat-page-script.ts';
-import { BOT_ID, picture, startStand, tune, type Stand } from './chat-page-stand.ts';
+import { picture, startStand, tune, type Stand } from './chat-page-stand.ts';
 
 let stand: Stand;
 let nextUserId = 2000;
@@ -49,9 +49,8 @@ test('a new user presses Start with the deep link of the address, and the bot ge
   await page.getByRole('button', { name: 'Add' }).click();
   await page.getByRole('button', { name: 'START' }).click();
   await saying(page, 'You came with ref_abc').waitFor();
-  const users = (await (await page.request.get(`/sim/bots/${BOT_ID}/users`)).json()) as Record<string, unknown>[];
-  const added = users.find((user) => user['firstName'] === 'Пётр');
-  assert.deepEqual([added?.['lastName'], added?.['languageCode']], ['Ильич', 'ru']);
+  const added = (await stand.users()).find(({ firstName }) => firstName === 'Пётр');
+  assert.deepEqual([added?.lastName, added?.languageCode], ['Ильич', 'ru']);
   await quiet(watched);
 });
 
@@ -162,6 +161,14 @@ test('a url button asks before it leaves the page', async () => {
   await quiet(watched);
 });
 
+test('a link to this very bot starts it inside the page, with its parameter', async () => {
+  const watched = await greeted();
+  await write(watched.page, 'invite');
+  await saying(watched.page, 'Come in').getByRole('link').click();
+  await saying(watched.page, 'You came with ref_friend').waitFor();
+  await quiet(watched);
+});
+
 test('the command menu lists what the bot has set, narrows while typing, and sends with Enter', async () => {
   const watched = await greeted();
   const { page } = watched;
@@ -203,13 +210,8 @@ test('a person answers a message, and changes the last own one with the up arrow
 test('a person blocks the bot, and unblocks it again', async () => {
   const watched = await greeted();
   const { page, userId } = watched;
-  const isBlocked = async (): Promise<boolean> => {
-    const users = (await (await page.request.get(`/sim/bots/${BOT_ID}/users`)).json()) as {
-      id: number;
-      blocked: boolean;
-    }[];
-    return users.find(({ id }) => id === userId)?.blocked ?? false;
-  };
+  const isBlocked = async (): Promise<boolean> =>
+    (await stand.users()).find(({ id }) => id === userId)?.blocked ?? false;
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Block the bot' }).click();
   const unblock = page.locator('.wide-action', { hasText: 'Unblock' });

@@ -63,6 +63,8 @@ export interface Talk {
   readonly setState: (state: ChatState) => void;
   readonly setContext: (change: Partial<ChatContext>) => void;
   readonly say: (text: string) => readonly Effect[];
+  /** A reply to a message of the bot. */
+  readonly reply: (text: string) => readonly Effect[];
   readonly command: (name: string, argument?: string) => readonly Effect[];
   /** A button whose text contains `label`, on the latest message that has one or on `messageId`. */
   readonly tap: (label: string, messageId?: number) => readonly Effect[];
@@ -115,6 +117,7 @@ export function startTalk(change: Partial<ChatContext> = {}, texts: Texts = stri
     setState: (to) => (state = to),
     setContext: (more) => (context = { ...context, ...more }),
     say: (text) => handle({ kind: 'text', text, messageId: messageId() }),
+    reply: (text) => handle({ kind: 'text', text, messageId: messageId(), addressed: true }),
     command: (name, argument = '') => handle({ kind: 'command', name, argument, messageId: messageId() }),
     media: (what) => handle({ kind: 'media', what, caption: null, messageId: messageId() }),
     tapData,

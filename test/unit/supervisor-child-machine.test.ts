@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   type Beat,
   type Child,
   type ChildEffect,
   type ChildEvent,
   type ChildPolicy,
-  deadlineOf,
   newChild,
 } from '../../src/supervisor/child.ts';
 import { stepChild } from '../../src/supervisor/child-machine.ts';
@@ -22,7 +20,9 @@ const POLICY: ChildPolicy = {
 };
 
 const CRASH: ChildEvent = { type: 'exited', code: 1, signal: null, jitter: 0 };
-const FAULT = { code: 'X', reason: 'r', remedy: 'm' };
+const TICK: ChildEvent = { type: 'tick' };
+const START: ChildEvent = { type: 'start' };
+const FATAL: ChildEvent = { type: 'fatal', fault: { code: 'X', reason: 'r', remedy: 'm' } };
 
 const beat = (more: Partial<Beat> = {}): ChildEvent => ({
   type: 'beat',
@@ -31,6 +31,8 @@ const beat = (more: Partial<Beat> = {}): ChildEvent => ({
   progress: { count: 0, withinMs: null },
   ...more,
 });
+
+const progress = (count: number, withinMs: number | null): ChildEvent => beat({ progress: { count, withinMs } });
 
 /** Plays events and returns the child with the effects of the last one. */
 function play(events: readonly (readonly [number, ChildEvent])[], from = newChild('polling')): [Child, string[]] {
@@ -48,7 +50,7 @@ function brief(effect: ChildEffect): string {
 }
 
 const READY: readonly (readonly [number, ChildEvent])[] = [
-  [0, { type: 'start' }],
+  [0, START],
   [100, { type: 'ready' }],
 ];
 
@@ -60,44 +62,44 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { name: 'start forks', events: [[0, { type: 'start' }]], state: 'starting', effects: ['fork'] },
-  { name: 'a second start does nothing', events: [...READY, [200, { type: 'start' }]], state: 'ready', effects: [] },
+  { name: 'start forks', events: [[0, START]], state: 'starting', effects: ['fork'] },
+  { name: 'a second start does nothing', events: [...READY, [200, START]], state: 'ready', effects: [] },
   { name: 'ready', events: READY, state: 'ready', effects: ['child.ready'] },
   {
     name: 'silence just below the limit is fine',
-    events: [...READY, [5_000, beat()], [14_999, { type: 'tick' }]],
+    events: [...READY, [5_000, beat()], [14_999, TICK]],
     state: 'ready',
     effects: [],
   },
   {
     name: 'silence makes it hung: asked, SIGTERM',
-    events: [...READY, [5_000, beat()], [15_000, { type: 'tick' }]],
+    events: [...READY, [5_000, beat()], [15_000, TICK]],
     state: 'stopping',
     effects: ['child.hung', 'stop within 2000', 'SIGTERM'],
   },
   {
     name: 'then SIGKILL',
-    events: [...READY, [10_100, { type: 'tick' }], [12_100, { type: 'tick' }]],
+    events: [...READY, [10_100, TICK], [12_100, TICK]],
     state: 'stopping',
     effects: ['child.killed_by_us', 'SIGKILL'],
   },
   {
     name: 'SIGKILL is sent once',
-    events: [...READY, [10_100, { type: 'tick' }], [12_100, { type: 'tick' }], [99_000, { type: 'tick' }]],
+    events: [...READY, [10_100, TICK], [12_100, TICK], [99_000, TICK]],
     state: 'stopping',
     effects: [],
   },
   {
     name: 'a late beat does not save it',
-    events: [...READY, [10_100, { type: 'tick' }], [10_200, beat()], [12_100, { type: 'tick' }]],
+    events: [...READY, [10_100, TICK], [10_200, beat()], [12_100, TICK]],
     state: 'stopping',
     effects: ['child.killed_by_us', 'SIGKILL'],
   },
   {
     name: 'loading may be silent for longer than working',
     events: [
-      [0, { type: 'start' }],
-      [29_999, { type: 'tick' }],
+      [0, START],
+      [29_999, TICK],
     ],
     state: 'starting',
     effects: [],
@@ -105,31 +107,21 @@ const ROWS: readonly Row[] = [
   {
     name: 'but not for ever',
     events: [
-      [0, { type: 'start' }],
-      [30_000, { type: 'tick' }],
+      [0, START],
+      [30_000, TICK],
     ],
     state: 'stopping',
     effects: ['child.hung', 'stop within 2000', 'SIGTERM'],
   },
   {
     name: 'beats without the expected progress make it deaf',
-    events: [
-      ...READY,
-      [1_000, beat({ progress: { count: 1, withinMs: 3_000 } })],
-      [3_900, beat({ progress: { count: 1, withinMs: 3_000 } })],
-      [4_000, { type: 'tick' }],
-    ],
+    events: [...READY, [1_000, progress(1, 3_000)], [3_900, progress(1, 3_000)], [4_000, TICK]],
     state: 'stopping',
     effects: ['child.deaf', 'stop within 2000', 'SIGTERM'],
   },
   {
     name: 'progress keeps it',
-    events: [
-      ...READY,
-      [1_000, beat({ progress: { count: 1, withinMs: 3_000 } })],
-      [3_900, beat({ progress: { count: 2, withinMs: 3_000 } })],
-      [4_000, { type: 'tick' }],
-    ],
+    events: [...READY, [1_000, progress(1, 3_000)], [3_900, progress(2, 3_000)], [4_000, TICK]],
     state: 'ready',
     effects: [],
   },
@@ -137,22 +129,17 @@ const ROWS: readonly Row[] = [
     name: 'no progress is expected in standby',
     events: [
       ...READY,
-      [1_000, beat({ progress: { count: 1, withinMs: 3_000 } })],
-      [2_000, beat({ progress: { count: 1, withinMs: null } })],
-      [9_000, beat({ progress: { count: 1, withinMs: null } })],
-      [9_500, { type: 'tick' }],
+      [1_000, progress(1, 3_000)],
+      [2_000, progress(1, null)],
+      [9_000, progress(1, null)],
+      [9_500, TICK],
     ],
     state: 'ready',
     effects: [],
   },
   {
     name: 'the time of standby is not held against it',
-    events: [
-      ...READY,
-      [1_000, beat({ progress: { count: 1, withinMs: null } })],
-      [9_000, beat({ progress: { count: 1, withinMs: 3_000 } })],
-      [11_999, { type: 'tick' }],
-    ],
+    events: [...READY, [1_000, progress(1, null)], [9_000, progress(1, 3_000)], [11_999, TICK]],
     state: 'ready',
     effects: [],
   },
@@ -164,7 +151,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a drain that does not end is killed',
-    events: [...READY, [1_000, beat({ rssBytes: 1_001 })], [9_000, { type: 'tick' }]],
+    events: [...READY, [1_000, beat({ rssBytes: 1_001 })], [9_000, TICK]],
     state: 'stopping',
     effects: ['child.killed_by_us', 'SIGKILL'],
   },
@@ -174,62 +161,42 @@ const ROWS: readonly Row[] = [
     state: 'backoff',
     effects: ['child.exited', 'child.restarts'],
   },
-  {
-    name: 'and not a moment less',
-    events: [...READY, [200, CRASH], [449, { type: 'tick' }]],
-    state: 'backoff',
-    effects: [],
-  },
-  {
-    name: 'then forks again',
-    events: [...READY, [200, CRASH], [450, { type: 'tick' }]],
-    state: 'starting',
-    effects: ['fork'],
-  },
-  {
-    name: 'an end is counted once',
-    events: [...READY, [200, CRASH], [201, CRASH]],
-    state: 'backoff',
-    effects: [],
-  },
+  { name: 'and not a moment less', events: [...READY, [200, CRASH], [449, TICK]], state: 'backoff', effects: [] },
+  { name: 'then forks again', events: [...READY, [200, CRASH], [450, TICK]], state: 'starting', effects: ['fork'] },
+  { name: 'an end is counted once', events: [...READY, [200, CRASH], [201, CRASH]], state: 'backoff', effects: [] },
   {
     name: 'the third end within the window gives up',
-    events: [...READY, [200, CRASH], [450, { type: 'tick' }], [500, CRASH], [1_000, { type: 'tick' }], [1_100, CRASH]],
+    events: [...READY, [200, CRASH], [450, TICK], [500, CRASH], [1_000, TICK], [1_100, CRASH]],
     state: 'ended',
     effects: ['child.exited', 'end with 1'],
   },
   {
     name: 'hung counts in the budget like a crash',
     events: [
-      ...[...READY, [200, CRASH], [450, { type: 'tick' }], [500, CRASH], [1_000, { type: 'tick' }]],
-      [31_000, { type: 'tick' }],
+      ...[...READY, [200, CRASH], [450, TICK], [500, CRASH], [1_000, TICK]],
+      [31_000, TICK],
       [31_100, { type: 'exited', code: null, signal: 'SIGTERM', jitter: 0 }],
     ] as Row['events'],
     state: 'ended',
     effects: ['child.exited', 'end with 1'],
   },
-  {
-    name: 'fatal ends the service',
-    events: [...READY, [200, { type: 'fatal', fault: FAULT }]],
-    state: 'stopping',
-    effects: ['end with 78'],
-  },
+  { name: 'fatal ends the service', events: [...READY, [200, FATAL]], state: 'stopping', effects: ['end with 78'] },
   {
     name: 'fatal said twice is told once',
-    events: [...READY, [200, { type: 'fatal', fault: FAULT }], [201, { type: 'fatal', fault: FAULT }]],
+    events: [...READY, [200, FATAL], [201, FATAL]],
     state: 'stopping',
     effects: [],
   },
   {
     name: 'fatal never comes back',
-    events: [...READY, [200, { type: 'fatal', fault: FAULT }], [300, CRASH], [99_000, { type: 'tick' }]],
+    events: [...READY, [200, FATAL], [300, CRASH], [99_000, TICK]],
     state: 'ended',
     effects: [],
   },
   {
     name: 'exit code 78 ends the service',
     events: [
-      [0, { type: 'start' }],
+      [0, START],
       [50, { type: 'exited', code: 78, signal: null, jitter: 0 }],
     ],
     state: 'ended',
@@ -243,25 +210,25 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'stop is enforced at its deadline',
-    events: [...READY, [200, { type: 'stop', graceMs: 700 }], [900, { type: 'tick' }]],
+    events: [...READY, [200, { type: 'stop', graceMs: 700 }], [900, TICK]],
     state: 'stopping',
     effects: ['child.killed_by_us', 'SIGKILL'],
   },
   {
     name: 'stopped stays stopped',
-    events: [...READY, [200, { type: 'stop', graceMs: 700 }], [300, CRASH], [99_000, { type: 'tick' }]],
+    events: [...READY, [200, { type: 'stop', graceMs: 700 }], [300, CRASH], [99_000, TICK]],
     state: 'ended',
     effects: [],
   },
   {
     name: 'stop in backoff ends it without a fork',
-    events: [...READY, [200, CRASH], [300, { type: 'stop', graceMs: 700 }], [99_000, { type: 'tick' }]],
+    events: [...READY, [200, CRASH], [300, { type: 'stop', graceMs: 700 }], [99_000, TICK]],
     state: 'ended',
     effects: [],
   },
   {
     name: 'stop while it is being replaced: it does not come back',
-    events: [...READY, [10_100, { type: 'tick' }], [10_200, { type: 'stop', graceMs: 9_000 }], [10_300, CRASH]],
+    events: [...READY, [10_100, TICK], [10_200, { type: 'stop', graceMs: 9_000 }], [10_300, CRASH]],
     state: 'ended',
     effects: ['child.exited'],
   },
@@ -273,13 +240,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a pause of the supervisor is forgiven',
-    events: [...READY, [60_000, { type: 'paused', ms: 55_000 }], [60_001, { type: 'tick' }]],
+    events: [...READY, [60_000, { type: 'paused', ms: 55_000 }], [60_001, TICK]],
     state: 'ready',
     effects: [],
   },
   {
     name: 'but buys nobody more than a fresh start',
-    events: [...READY, [60_000, beat()], [60_001, { type: 'paused', ms: 55_000 }], [70_001, { type: 'tick' }]],
+    events: [...READY, [60_000, beat()], [60_001, { type: 'paused', ms: 55_000 }], [70_001, TICK]],
     state: 'stopping',
     effects: ['child.hung', 'stop within 2000', 'SIGTERM'],
   },
@@ -293,7 +260,7 @@ for (const row of ROWS) {
 }
 
 test('the backoff grows until something gets done, and uptime alone is nothing', () => {
-  const idle = play([...READY, [200, CRASH], [450, { type: 'tick' }], [500, { type: 'ready' }]])[0];
+  const idle = play([...READY, [200, CRASH], [450, TICK], [500, { type: 'ready' }]])[0];
   const uptime = play(
     [
       [50_000, beat()],
@@ -302,94 +269,26 @@ test('the backoff grows until something gets done, and uptime alone is nothing',
     idle,
   )[0];
   assert.deepEqual(uptime.state, { kind: 'backoff', until: 55_500 });
-  const progress = play(
+  const active = play(
     [
-      [50_000, beat({ progress: { count: 1, withinMs: null } })],
+      [50_000, progress(1, null)],
       [55_000, CRASH],
     ],
     idle,
   )[0];
-  assert.deepEqual(progress.state, { kind: 'backoff', until: 55_250 });
+  assert.deepEqual(active.state, { kind: 'backoff', until: 55_250 });
 });
 
 test('ends are counted by reason, restarts together', () => {
   const [child] = play([
     ...READY,
     [200, CRASH],
-    [450, { type: 'tick' }],
+    [450, TICK],
     [1_000, { type: 'exited', code: null, signal: 'SIGABRT', jitter: 0 }],
-    [2_000, { type: 'tick' }],
+    [2_000, TICK],
     [3_000, { type: 'stop', graceMs: 10 }],
     [3_001, { type: 'exited', code: 0, signal: null, jitter: 0 }],
   ]);
   assert.deepEqual(child.exits, { crashed: 1, memory: 1, stopped: 1 });
   assert.equal(child.restarts, 2);
-});
-
-const anyEvent: fc.Arbitrary<ChildEvent> = fc.oneof(
-  fc.constant<ChildEvent>({ type: 'tick' }),
-  fc.constant<ChildEvent>({ type: 'ready' }),
-  fc.constant<ChildEvent>({ type: 'start' }),
-  fc.record({
-    type: fc.constant('beat' as const),
-    rssBytes: fc.nat(1_100),
-    loopDelayMs: fc.nat(100),
-    progress: fc.record({ count: fc.nat(5), withinMs: fc.option(fc.integer({ min: 1, max: 5_000 })) }),
-  }),
-  fc.record({
-    type: fc.constant('exited' as const),
-    code: fc.option(fc.constantFrom(0, 1, 78)),
-    signal: fc.option(fc.constantFrom('SIGKILL', 'SIGTERM', 'SIGABRT')),
-    jitter: fc.double({ min: 0, max: 1, noNaN: true }),
-  }),
-  fc.constant<ChildEvent>({ type: 'fatal', fault: FAULT }),
-  fc.record({ type: fc.constant('stop' as const), graceMs: fc.nat(5_000) }),
-  fc.constant<ChildEvent>({ type: 'kill' }),
-  fc.record({ type: fc.constant('paused' as const), ms: fc.nat(20_000) }),
-);
-
-test('for any events: one process at a time, every end is answered, an ended child stays ended', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(20_000), anyEvent), { maxLength: 80 }), (steps) => {
-      let child = newChild('polling');
-      let isRunning = false;
-      let now = 0;
-      for (const [afterMs, event] of steps) {
-        // Only a running process can end, beat or speak.
-        const needsProcess = !['tick', 'start', 'stop', 'kill', 'paused'].includes(event.type);
-        if (needsProcess && !isRunning) continue;
-        now += afterMs;
-        const wasEnded = child.state.kind === 'ended';
-        if (event.type === 'exited') isRunning = false;
-        const [next, effects] = stepChild(child, event, now, POLICY);
-        for (const effect of effects) {
-          if (effect.do === 'fork') {
-            assert.equal(isRunning, false, 'two processes at once');
-            isRunning = true;
-          }
-          if (effect.do === 'signal' || effect.do === 'ask-to-stop') assert.ok(isRunning, 'spoke to nobody');
-        }
-        if (event.type === 'exited') assert.ok(['backoff', 'ended'].includes(next.state.kind));
-        if (wasEnded) assert.equal(next.state.kind, 'ended');
-        assert.equal(isRunning, ['starting', 'ready', 'stopping'].includes(next.state.kind));
-        child = next;
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
-
-test('a child that is not ended always has a deadline, unless SIGKILL is under way', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(20_000), anyEvent), { maxLength: 40 }), (steps) => {
-      let [child] = stepChild(newChild('health'), { type: 'start' }, 0, POLICY);
-      let now = 0;
-      for (const [afterMs, event] of steps) {
-        now += afterMs;
-        [child] = stepChild(child, event, now, POLICY);
-        const isKilled = child.state.kind === 'stopping' && child.state.killAt === null;
-        assert.equal(deadlineOf(child, POLICY) === null, child.state.kind === 'ended' || isKilled);
-      }
-    }),
-  );
 });

@@ -142,7 +142,7 @@ test('settings become budgets, and the heap limit stays below the one for reside
   assert.equal(policy.child.heartbeatTimeoutMs, 10_000);
   assert.equal(policy.shutdownTimeoutMs, 25_000);
   assert.equal(policy.child.memoryLimitBytes, 268_435_456);
-  assert.deepEqual(nodeArgsFor(settings), ['--max-old-space-size=192']);
+  assert.ok(nodeArgsFor(settings).includes('--max-old-space-size=192'));
 });
 
 test('every child gets a share of the stop, the last one all that is left', () => {

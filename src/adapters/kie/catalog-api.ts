@@ -79,15 +79,24 @@ interface CatalogDeps {
 }
 
 export function createCatalogApi({ read, apiBase, clock, timeoutMs, intervalMs }: CatalogDeps): CatalogApi {
-  let nextAt = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  let readyAt = 0;
 
-  /** Callers queue up by taking the next free moment before they wait for it. */
-  async function paced<T>(path: string, schema: z.ZodType<T>, absent?: T): Promise<T> {
-    const at = Math.max(clock.monotonic(), nextAt);
-    nextAt = at + intervalMs;
-    await sleep(Math.max(0, at - clock.monotonic()));
+  /**
+   * One after the other, counted from the last answer: KIE dates a call when it arrives, which is before its answer, so
+   * two calls are never closer there than here, however long each travels.
+   */
+  function paced<T>(path: string, schema: z.ZodType<T>, absent?: T): Promise<T> {
     const call = { method: 'GET', url: `${apiBase}/api/v1/models${path}`, timeoutMs } as const;
-    return await read(call, schema, absent === undefined ? {} : { absent });
+    const answer = last.then(async () => {
+      await sleep(Math.max(0, Math.ceil(readyAt - clock.monotonic())));
+      return await read(call, schema, absent === undefined ? {} : { absent });
+    });
+    const settle = (): void => {
+      readyAt = clock.monotonic() + intervalMs;
+    };
+    last = answer.then(settle, settle);
+    return answer;
   }
 
   /** The vendor's own client notes want the id's slash as it is; everything else is encoded. */

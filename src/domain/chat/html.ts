@@ -1,5 +1,10 @@
 /** Text from people and from data on its way into Telegram's HTML. Lengths are code points, as JSON Schema counts. */
 
+/** Whether Postgres and UTF-8 take it as it is. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
+}
+
 /** Makes text safe to store and to send: Postgres and UTF-8 refuse NUL characters and lone surrogates. */
 export function clean(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed().trim();

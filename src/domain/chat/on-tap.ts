@@ -77,7 +77,8 @@ function toMenu(state: ChatState, tap: TapEvent, scene: Scene): Reduced {
 /** A second tap on the same button gets a word; a button of an older message brings the current screen back. */
 function onStale(state: ChatState, tap: TapEvent, scene: Scene): Reduced {
   if (showsScreen(state, tap)) {
-    const text = scene.t(state.screen.at === 'progress' ? 'toast-working' : 'toast-done');
+    const { t } = scene;
+    const text = state.screen.at === 'progress' ? t('toast-working') : t('toast-done');
     return { state, effects: [answer(tap, text)] };
   }
   const { state: next, effects } = sendScreen(state, current(state, scene), scene);

@@ -8,6 +8,8 @@ import type { Scene } from './scene.ts';
 import { fieldTitle, valueLabel } from './words.ts';
 
 const TITLE_LENGTH = 48;
+/** Seconds; nothing that is worth waiting for takes longer. */
+const A_DAY = 86_400;
 /** More settings than this are summed up by the settings screen itself. */
 const MAX_SETTINGS_SHOWN = 20;
 
@@ -19,7 +21,7 @@ export function modelTitle(model: Model, language: Language): string {
 
 /** A length of time as a person says it: seconds to the nearest five from ten on, minutes from ninety seconds on. */
 export function duration(t: Translate, seconds: number): string {
-  const exact = Number.isFinite(seconds) ? Math.max(1, Math.round(seconds)) : 1;
+  const exact = Number.isFinite(seconds) ? Math.min(Math.max(1, Math.round(seconds)), A_DAY) : 1;
   if (exact >= 90) return t('minutes', { minutes: Math.round(exact / 60) });
   return t('seconds', { seconds: exact < 10 ? exact : Math.round(exact / 5) * 5 });
 }

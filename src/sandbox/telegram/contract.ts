@@ -36,6 +36,8 @@ export interface SimBot {
   readonly id: string;
   readonly username: string;
   readonly revoked: boolean;
+  /** Whether a getUpdates of this bot waits at this moment. */
+  readonly polling: boolean;
   readonly userIds: readonly number[];
 }
 

@@ -32,7 +32,8 @@ const broken = (): ApiError => badRequest("can't parse multipart form");
 
 function createParser(request: Request): busboy.Busboy {
   try {
-    const limits = { fileSize: UPLOAD_LIMIT_BYTES, fieldSize: TEXT_LIMIT_BYTES };
+    // busboy calls a file that is exactly as long as its limit too long.
+    const limits = { fileSize: UPLOAD_LIMIT_BYTES + 1, fieldSize: TEXT_LIMIT_BYTES };
     return busboy({ headers: request.headers, defParamCharset: 'utf8', limits });
   } catch {
     throw broken(); // Such as a content type without a boundary.
@@ -44,12 +45,12 @@ export async function readMultipart(request: Request): Promise<MultipartForm> {
   const parser = createParser(request);
   const fields: [string, string][] = [];
   const files: [string, Upload][] = [];
-  let truncated = false;
+  const overlong: string[] = [];
   parser.on('field', (name, value) => fields.push([name, value]));
   parser.on('file', (name, stream, { filename, mimeType }) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('limit', () => (truncated = true));
+    stream.on('limit', () => overlong.push(name));
     stream.on('end', () => files.push([name, { fileName: filename ?? '', mimeType, bytes: Buffer.concat(chunks) }]));
   });
   try {
@@ -57,7 +58,7 @@ export async function readMultipart(request: Request): Promise<MultipartForm> {
   } catch {
     throw broken();
   }
-  if (truncated) throw tooLarge();
+  if (overlong.length > 0) throw tooLarge();
   return { fields, files };
 }
 

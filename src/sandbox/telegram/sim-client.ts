@@ -2,6 +2,7 @@
 import type {
   MediaKind,
   SimAnswer,
+  SimBot,
   SimCall,
   SimFault,
   SimFaultSpec,
@@ -58,6 +59,8 @@ export interface Sim {
   readonly transcript: (chatId: number) => Promise<SimTranscript>;
   readonly transcriptText: (chatId: number) => Promise<string>;
   readonly calls: (filter?: { readonly method?: string; readonly after?: number }) => Promise<SimCall[]>;
+  /** Whether a getUpdates of this bot waits at this moment. */
+  readonly isPolling: () => Promise<boolean>;
   readonly updates: () => Promise<SimUpdate[]>;
   /** Queues any update, under any id; its id. */
   readonly pushUpdate: (update: Readonly<Record<string, unknown>>, updateId?: number) => Promise<number>;
@@ -110,6 +113,7 @@ export function createSim(url: string, botId: string): Sim {
     transcript: (chatId) => get(`${bot}/transcript?chatId=${chatId}`),
     transcriptText: async (chatId) => (await request(`${bot}/transcript?chatId=${chatId}&format=text`, 'GET')).text(),
     calls: ({ method = '', after = 0 } = {}) => get(`${bot}/calls?method=${method}&after=${after}`),
+    isPolling: async () => (await get<SimBot[]>(`${root}/bots`)).some(({ id, polling }) => id === botId && polling),
     updates: () => get(`${bot}/updates`),
     pushUpdate: async (update, updateId) => {
       const id = updateId === undefined ? {} : { updateId };

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { isGiven, isScalar, mediaField, type FieldSchema } from '../../catalog/fields.ts';
 import type { InputSchema, Scalar } from '../../catalog/model.ts';
+import { isStorable } from '../html.ts';
 
 interface FieldBase {
   readonly name: string;
@@ -75,7 +76,7 @@ function promptFirst(a: Field, b: Field): number {
 }
 
 function toField(name: string, schema: FieldSchema, required: boolean): Field | null {
-  if (NOT_ASKED.has(name) || mediaField(schema) !== null) return null;
+  if (NOT_ASKED.has(name) || !isStorable(name) || mediaField(schema) !== null) return null;
   const property = Property.parse(schema);
   const options = optionsOf(property);
   const base = { name, required, default: null };
@@ -103,8 +104,13 @@ function typeOf(property: Property): string {
 
 function optionsOf(property: Property): readonly Scalar[] {
   if (property.const !== undefined) return [property.const];
-  if (property.enum !== undefined) return [...new Set(property.enum.filter(isScalar))].filter((value) => value !== '');
+  if (property.enum !== undefined) return [...new Set(property.enum.filter(isScalar))].filter(isChoosable);
   return typeOf(property) === 'boolean' ? [true, false] : [];
+}
+
+/** KIE refuses an empty string as a wrong value, and what cannot be stored cannot be remembered. */
+function isChoosable(value: Scalar): boolean {
+  return typeof value !== 'string' || (value !== '' && isStorable(value));
 }
 
 function withDefault(field: Field, property: Property): Field {

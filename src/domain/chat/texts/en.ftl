@@ -190,6 +190,7 @@ flood = 😅 So many messages at once! Wait 5 seconds and write again.
 payment-refused = Nothing is for sale here right now, you were not charged.
 error-unexpected = 😔 Something went wrong and I could not handle this message. Please try again: /start
 admin-conflict = ⚠️ Somebody else is polling Telegram with this bot’s token (error 409). Stop the other instance or change the token in BotFather.
+admin-kie-refused = ⚠️ KIE AI refuses this bot ({ $code }). Check KIE_API_KEY and the credits left on kie.ai. Until then generations fail; people are told so and are not charged.
 
 ## Time
 

@@ -11,11 +11,15 @@ export function streamEvents(world: World, botId: string, response: Response): v
     'cache-control': 'no-store',
     connection: 'keep-alive',
   });
-  response.write(': connected\n\n');
+  // A listener that has gone may hear one more event before its `close` does.
+  const write = (text: string): void => {
+    if (!response.writableEnded && !response.destroyed) response.write(text);
+  };
+  write(': connected\n\n');
   const unsubscribe = world.bus.subscribe((name, data) => {
-    if (data.botId === botId) response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (data.botId === botId) write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   });
-  const ping = setInterval(() => response.write(': ping\n\n'), PING_MS);
+  const ping = setInterval(() => write(': ping\n\n'), PING_MS);
   const end = (): void => void response.end();
   world.stopping.addEventListener('abort', end);
   response.once('close', () => {

@@ -25,10 +25,11 @@ function botOf(world: World, { params: { botId } }: BotRequest): Bot {
   return world.bot(botId);
 }
 
-const simBot = ({ id, username, revoked, users }: Bot): SimBot => ({
+const simBot = ({ id, username, revoked, poll, users }: Bot): SimBot => ({
   id,
   username,
   revoked,
+  polling: poll.isWaiting,
   userIds: [...users.keys()],
 });
 

@@ -71,6 +71,10 @@ export class LongPoll {
     });
   }
 
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
   /** Ends the waiting request with a 409. */
   abort(reason: string): void {
     this.#waiting?.refuse(conflict(reason));

@@ -112,6 +112,7 @@ export function createBotPage(api, { botName, switcher, userId, deepLink, onUser
 
   /** @param {number} id */
   function open(id) {
+    toasts.clear();
     store.open(id);
     openList(false);
     onUser(id);

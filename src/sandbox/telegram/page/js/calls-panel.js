@@ -83,9 +83,8 @@ function fillUpdate(row, update) {
     'summary',
     {},
     el('span', { class: 'dot' }),
-    el('span', { class: 'method' }, `${t('update')}: ${update.type}`),
+    el('span', { class: 'method' }, `↓ ${update.type}`),
     el('span', { class: 'status' }, updateStatus(update)),
-    el('span', { class: 'took' }),
     el('span', { class: 'gist' }, `${preciseTime(update.createdAt)}  ${updateGist(update)}`),
   );
   fillRow(row, line, () => [section(`${t('update')} ${update.updateId}`, update.update)]);

@@ -188,7 +188,8 @@ export function createChatView(actions) {
     showDraft: (text) =>
       keepingEnd(() => {
         draft?.remove();
-        draft = text === null || text === '' ? null : draftRow(text);
+        // An empty draft means that the bot is thinking.
+        draft = text === null ? null : draftRow(text === '' ? t('thinking') : text);
         if (draft !== null) list.append(draft);
       }),
     /** @param {number} messageId */

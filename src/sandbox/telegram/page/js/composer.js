@@ -9,7 +9,7 @@ import { t } from './texts.js';
  * @typedef {import('./commands.js').Command} Command
  * @typedef {{ text: string, replyToMessageId?: number, editMessageId?: number }} Draft
  * @typedef {{
- *   send: (draft: Draft) => Promise<void>,
+ *   send: (draft: Draft) => Promise<boolean>,
  *   files: (files: File[], caption: string) => Promise<boolean>,
  *   commands: () => Command[],
  *   lastOwn: () => Message | undefined,
@@ -136,7 +136,11 @@ export function createComposer(actions) {
     showContext();
     fit();
     input.focus();
-    await actions.send(draft);
+    // What could not be sent comes back, unless something else has been written meanwhile.
+    if (!(await actions.send(draft)) && given === undefined && input.value === '') {
+      input.value = text;
+      fit();
+    }
   }
 
   /** @param {Message} message */

@@ -7,6 +7,8 @@ import { icon } from './icons.js';
  * @typedef {(button: Button) => Promise<void>} Press
  */
 
+const STYLES = ['primary', 'success', 'danger'];
+
 /** @param {Button} button */
 function mark(button) {
   if (button.kind === 'url') return icon('out', 14);
@@ -25,7 +27,11 @@ function label(button) {
 function key(button, press) {
   const element = el(
     'button',
-    { type: 'button', class: `key ${button.kind}`, title: button.text.length > 28 ? button.text : undefined },
+    {
+      type: 'button',
+      class: `key ${button.kind} ${STYLES.includes(button.style ?? '') ? `style-${button.style}` : ''}`.trim(),
+      title: button.text.length > 28 ? button.text : undefined,
+    },
     ...label(button),
     mark(button),
   );

@@ -42,9 +42,7 @@ export function createSession(store, toasts, { botName, deepLink }) {
   const userId = () => store.active()?.user.id ?? 0;
 
   /** @param {import('./composer.js').Draft} draft */
-  const send = async (draft) => {
-    await attempt(async () => void (await api.send({ userId: userId(), ...draft })));
-  };
+  const send = (draft) => attempt(async () => void (await api.send({ userId: userId(), ...draft })));
 
   /** @param {string} parameter */
   const start = (parameter) => send({ text: parameter === '' ? '/start' : `/start ${parameter}` });

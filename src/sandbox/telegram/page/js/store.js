@@ -17,6 +17,8 @@
 /** Telegram's clients drop a chat action after five seconds unless the bot repeats it. */
 const ACTION_MS = 5000;
 
+const LOAD_AGAIN_MS = 2000;
+
 /** The panel is for looking at what just happened; the server keeps the rest. */
 const MOST_TRAFFIC = 400;
 
@@ -44,6 +46,7 @@ export function createStore(api) {
   let waiting = [];
   let activeId = /** @type {number | null} */ (null);
   let link = /** @type {'connecting' | 'on' | 'off'} */ ('connecting');
+  let isFollowing = true;
   let stopFollowing = () => {};
 
   /** @param {Change} change */
@@ -170,6 +173,17 @@ export function createStore(api) {
     tell({ topic: 'link' });
   }
 
+  /** Tries again while the stream is open; a lost stream tries by itself. */
+  async function loadUntilDone() {
+    try {
+      await load();
+      setLink('on');
+    } catch {
+      setLink('off');
+      setTimeout(() => isFollowing && link === 'off' && void loadUntilDone(), LOAD_AGAIN_MS);
+    }
+  }
+
   return {
     api,
     chats,
@@ -201,15 +215,13 @@ export function createStore(api) {
         event: apply,
         open: () => {
           waiting ??= [];
-          void load().then(
-            () => setLink('on'),
-            () => setLink('off'),
-          );
+          void loadUntilDone();
         },
         lost: () => setLink('off'),
       });
     },
     stop: () => {
+      isFollowing = false;
       stopFollowing();
       listeners.length = 0;
     },

@@ -85,6 +85,7 @@ const EN = {
   copied: 'Copied',
   openLink: 'Open this link?',
   open: 'Open',
+  thinking: 'Thinking…',
   typing: 'typing',
   upload_photo: 'sending a photo',
   upload_video: 'sending a video',
@@ -200,6 +201,7 @@ const RU = {
   copied: 'Скопировано',
   openLink: 'Открыть ссылку?',
   open: 'Открыть',
+  thinking: 'Думаю…',
   typing: 'печатает',
   upload_photo: 'отправляет фото',
   upload_video: 'отправляет видео',
@@ -239,9 +241,16 @@ export const language = navigator.language.toLowerCase().startsWith('ru') ? 'ru'
 /** @param {TextKey} key */
 export const t = (key) => TEXTS[language][key];
 
+/** Chat actions that say the same as another one. @type {Record<string, TextKey>} */
+const ACTIONS = {
+  record_video_note: 'record_video',
+  upload_video_note: 'upload_video',
+  record_audio: 'record_voice',
+  upload_audio: 'upload_voice',
+};
+
 /** What a chat action says; unknown ones are "typing". @param {string} action */
 export function actionText(action) {
-  const known =
-    action === 'record_video_note' ? 'record_video' : action === 'upload_video_note' ? 'upload_video' : action;
+  const known = ACTIONS[action] ?? action;
   return known in EN ? t(/** @type {TextKey} */ (known)) : t('typing');
 }

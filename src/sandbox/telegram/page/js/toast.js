@@ -12,7 +12,7 @@ export function createToasts() {
     element.append(toast);
     setTimeout(() => toast.remove(), readingMs(words));
   };
-  return { element, show };
+  return { element, show, clear: () => element.replaceChildren() };
 }
 
 /** @typedef {ReturnType<typeof createToasts>} Toasts */

@@ -1,0 +1,42 @@
+/** A database of its own with one bot's schema, migrated, and pools on it that the test need not close one by one. */
+import type pg from 'pg';
+import { migrate } from '../../src/adapters/postgres/migrate.ts';
+import { schemaNames, type SchemaNames } from '../../src/adapters/postgres/names.ts';
+import { createPool } from '../../src/adapters/postgres/pool.ts';
+import { createTestDatabase } from './database.ts';
+import { createLogList, type ListLog } from './list-log.ts';
+
+export interface BotDatabase {
+  readonly url: string;
+  readonly schemas: SchemaNames;
+  readonly log: ListLog;
+  readonly pool: pg.Pool;
+  /** Another process' pool, as the service makes them. */
+  readonly newPool: (max?: number, url?: string) => pg.Pool;
+  /** Ends every pool and drops the database. */
+  readonly close: () => Promise<void>;
+}
+
+export async function createBotDatabase(botId = '700001'): Promise<BotDatabase> {
+  const database = await createTestDatabase();
+  const schemas = schemaNames(botId);
+  const log = createLogList();
+  const pools: pg.Pool[] = [];
+  const newPool = (max = 4, url = database.url): pg.Pool => {
+    const pool = createPool({ url, max, log, applicationName: 'test' });
+    pools.push(pool);
+    return pool;
+  };
+  await migrate({ url: database.url, schemas, log });
+  return {
+    url: database.url,
+    schemas,
+    log,
+    pool: newPool(),
+    newPool,
+    close: async () => {
+      await Promise.all(pools.filter((pool) => !pool.ended).map((pool) => pool.end()));
+      await database.drop();
+    },
+  };
+}

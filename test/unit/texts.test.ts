@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { FluentResource } from '@fluent/bundle';
+import { loadTexts } from '../../src/adapters/texts/fluent.ts';
+import { DICTIONARY_KEYS } from '../../src/domain/chat/words.ts';
+import { strictTexts } from '../support/chat.ts';
+import { htmlProblem } from '../support/telegram-html.ts';
+
+const LANGUAGES = ['ru', 'en'] as const;
+const source = (language: string): string =>
+  readFileSync(new URL(`../../src/domain/chat/texts/${language}.ftl`, import.meta.url), 'utf8');
+
+/** Key -> its variables, sorted. */
+function variablesByKey(language: string): ReadonlyMap<string, string> {
+  const messages = new FluentResource(source(language)).body;
+  return new Map(
+    messages.map(({ id, value }) => {
+      const names = [...JSON.stringify(value).matchAll(/"type":"var","name":"(\w+)"/g)].map(([, name]) => name);
+      return [id, [...new Set(names)].toSorted().join(' ')];
+    }),
+  );
+}
+
+const texts = strictTexts();
+const keys = [...variablesByKey('ru').keys()];
+
+describe('the text files', () => {
+  for (const language of LANGUAGES) {
+    test(`${language}: nothing is skipped as unreadable, nothing is there twice`, () => {
+      const written = source(language).match(/^[a-zA-Z][\w-]*(?= =)/gm) ?? [];
+      const read = [...variablesByKey(language).keys()];
+      assert.deepEqual(read, written);
+      assert.equal(new Set(read).size, read.length);
+    });
+  }
+
+  test('both languages have the same keys with the same variables, in the same order', () => {
+    assert.deepEqual([...variablesByKey('en')], [...variablesByKey('ru')]);
+  });
+
+  const numbers = new Set(['left', 'limit', 'length', 'seconds', 'minutes', 'page', 'pages', 'running', 'number']);
+  const formatted = LANGUAGES.flatMap((language) =>
+    [...variablesByKey(language)].map(([key, names]) => {
+      const args = names.split(' ').filter((name) => name !== '');
+      const text = texts[language](key, Object.fromEntries(args.map((name) => [name, numbers.has(name) ? 2 : 'X'])));
+      return { key, text, where: `${language}: ${key}` };
+    }),
+  );
+
+  test('every text is well-formed, and short enough for a button or a toast where it is one', () => {
+    for (const { key, text, where } of formatted) {
+      assert.equal(htmlProblem(text), null, where);
+      if (/^(button|toast|value|field|ratio)-/.test(key)) assert.doesNotMatch(text, /<|\n/, where);
+      if (/^(toast|cancel)-|^flood$/.test(key)) assert.ok(text.length <= 200, where);
+      if (/^(button|value|field)-/.test(key)) assert.ok(text.length <= 32, `${where} is long for a button`);
+    }
+  });
+
+  test('people read no words of ours', () => {
+    const ours = /KIE|API|token|токен|webhook|JSON|timeout|таймаут|сервер|баз[аы] данных|prompt|промпт/i;
+    for (const { key, text, where } of formatted) {
+      if (!key.startsWith('admin-')) assert.doesNotMatch(text, ours, where);
+    }
+  });
+});
+
+describe('texts and code', () => {
+  // Only files that can speak: a string literal that happens to equal a key elsewhere must not count as its use.
+  const code = [...globSync('src/domain/chat/**/*.ts'), ...globSync('src/roles/**/*.ts')]
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const asked = [...code.matchAll(/\b(?:t|ru|en)\(\s*'([^']+)'/g)].map(([, key = '']) => key);
+  const used = new Set([...asked, ...DICTIONARY_KEYS]);
+
+  test('every text that the code asks for exists', () => {
+    assert.deepEqual(
+      [...used].filter((key) => !keys.includes(key)),
+      [],
+    );
+  });
+
+  test('every text is used', () => {
+    assert.deepEqual(
+      keys.filter((key) => !used.has(key)),
+      [],
+    );
+  });
+});
+
+describe('Russian numbers', () => {
+  for (const [left, words] of [
+    [1, '1 бесплатная генерация'],
+    [2, '2 бесплатные генерации'],
+    [5, '5 бесплатных генераций'],
+    [11, '11 бесплатных генераций'],
+    [21, '21 бесплатная генерация'],
+    [22, '22 бесплатные генерации'],
+    [112, '112 бесплатных генераций'],
+  ] as const) {
+    test(words, () => assert.ok(texts.ru('allowance', { left, limit: 200 }).includes(words)));
+  }
+  for (const [seconds, words] of [
+    [1, '1 секунду'],
+    [3, '3 секунды'],
+    [25, '25 секунд'],
+  ] as const) {
+    test(words, () => assert.equal(texts.ru('seconds', { seconds }), words));
+  }
+});
+
+test('a missing text or variable is a problem for the tests and a stopgap for people', () => {
+  const problems: string[] = [];
+  const reported = loadTexts({ onProblem: (problem) => problems.push(problem) });
+  reported.ru('no-such-text');
+  reported.ru('seconds');
+  assert.match(problems[0] ?? '', /no text "no-such-text"/);
+  assert.match(problems[1] ?? '', /seconds: .*\$seconds/);
+  const silent = loadTexts();
+  assert.equal(silent.ru('no-such-text'), 'no such text');
+  assert.match(silent.en('fact-model'), /Model/);
+});
+
+test('variables are not wrapped in invisible characters', () => {
+  assert.equal(texts.ru('ask-current', { value: 'x' }), 'Сейчас: x');
+});
