@@ -1,7 +1,8 @@
--- expand: what every bot of one KIE key shares. Run by each of them, so every statement may run again; bots of
+-- Up Migration
+-- expand: what every bot of one KIE key shares. Every statement may run again; bots of
 -- different versions meet here, so a function is never changed: a new meaning gets a new name.
 
-create schema if not exists kie_shared;
+create schema if not exists kie_shared; -- the runner has made it already; by hand it may be missing
 
 create table if not exists kie_shared.create_window (
   key_hash text          primary key,

@@ -8,7 +8,7 @@ import { isStartedByNpm, watchParent } from './parent-watch.ts';
 import { nodeArgsFor, policyFrom } from './policy.ts';
 import { type ServiceRole, childrenOf, chooseRole } from './service-role.ts';
 import { findSetpriv } from './spawn-child.ts';
-import { supervise } from './supervise.ts';
+import { type Supervisor, supervise } from './supervise.ts';
 
 export interface ServiceOptions {
   readonly argument: ServiceRole | undefined;
@@ -24,7 +24,7 @@ export interface ServiceOptions {
 }
 
 /** EX_TEMPFAIL of sysexits.h: try again later. */
-export const EX_TEMPFAIL = 75;
+const EX_TEMPFAIL = 75;
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -51,16 +51,9 @@ function environmentOf(options: ServiceOptions, role: ServiceRole): Environment 
   return role === 'worker' ? { ...options.env, ENABLE_HEALTH_SERVER: '0' } : options.env;
 }
 
-/** Resolves with the exit code: 0 clean, 1 gave up or not clean, 75 lock busy, 78 configuration or fatal. */
-export async function runService(options: ServiceOptions): Promise<number> {
+function start(options: ServiceOptions, role: ServiceRole, lock: HeldLock | null): Supervisor {
   const { config, log } = options;
-  const role = chooseRole(options.argument, config);
   const names = childrenOf(role, config.ENABLE_HEALTH_SERVER);
-  const lock = names.includes('polling') ? await takeLock(options) : null;
-  if (typeof lock === 'number') return lock;
-  if (role !== 'generator' && !names.includes('health')) {
-    log.info('ℹ️ Health server disabled (ENABLE_HEALTH_SERVER=0) - running as Worker');
-  }
   const env = environmentOf(options, role);
   const setpriv = options.setpriv === undefined ? findSetpriv() : options.setpriv;
   if (setpriv === null) log.warn('supervisor.no_setpriv', { effect: 'a blocked child outlives a killed supervisor' });
@@ -75,12 +68,33 @@ export async function runService(options: ServiceOptions): Promise<number> {
     log,
   });
   log.info('service.started', { role, children: names, node: process.version });
-  for (const signal of SIGNALS) process.on(signal, () => supervisor.signal(signal));
-  const npm = isStartedByNpm([options.env['npm_lifecycle_event'], options.env['npm_execpath']]);
-  const unwatch = npm
-    ? watchParent({ parentPid: () => process.ppid, onLost: () => supervisor.stop('npm is gone') })
-    : () => undefined;
-  const code = await supervisor.finished;
+  return supervisor;
+}
+
+/** Returns how to stop watching. */
+function watchNpm(env: Environment, onLost: () => void): () => void {
+  if (!isStartedByNpm([env['npm_lifecycle_event'], env['npm_execpath']])) return () => undefined;
+  return watchParent({ parentPid: () => process.ppid, onLost });
+}
+
+/** Resolves with the exit code: 0 clean, 1 gave up or not clean, 75 lock busy, 78 configuration or fatal. */
+export async function runService(options: ServiceOptions): Promise<number> {
+  const { config, log } = options;
+  let early: string | undefined;
+  let onSignal = (name: string): void => void (early = name);
+  for (const signal of SIGNALS) process.on(signal, (name) => onSignal(name));
+  const role = chooseRole(options.argument, config);
+  const names = childrenOf(role, config.ENABLE_HEALTH_SERVER);
+  const lock = names.includes('polling') ? await takeLock(options) : null;
+  if (typeof lock === 'number') return lock;
+  if (role !== 'generator' && !names.includes('health')) {
+    log.info('ℹ️ Health server disabled (ENABLE_HEALTH_SERVER=0) - running as Worker');
+  }
+  const { signal, stop, finished } = start(options, role, lock);
+  onSignal = signal;
+  if (early !== undefined) signal(early);
+  const unwatch = watchNpm(options.env, () => stop('npm is gone'));
+  const code = await finished;
   unwatch();
   await lock?.release();
   log.info('service.ended', { code });

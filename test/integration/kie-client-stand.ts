@@ -18,7 +18,6 @@ export function clientFor(base: string, more: Partial<KieClientOptions> = {}): K
     apiBase: base,
     uploadBase: base,
     apiKey: KEY,
-    limiter: { take: () => Promise.resolve(), tryTake: () => Promise.resolve({ ok: true }) },
     timeouts: { createMs: 2_000, readMs: 2_000, uploadMs: 5_000 },
     retry: { firstDelayMs: 1 },
     catalogIntervalMs: 0,

@@ -79,18 +79,6 @@ test('createTask follows no redirect, so the key goes nowhere else', async (t) =
   assert.equal(other.seen.length, 0);
 });
 
-test('createTask makes no call without a slot of the limit', async (t) => {
-  const limiter = {
-    take: () => Promise.reject(new AppError('DB_UNAVAILABLE', 'away')),
-    tryTake: () => Promise.resolve({ ok: true as const }),
-  };
-  const { server, client } = await scripted(t, (response) => json(response, created), { limiter });
-  const outcome = await client.createTask(request);
-  assert.equal(outcome.kind, 'refused');
-  assert.equal(codeOf(outcome), 'DB_UNAVAILABLE');
-  assert.equal(server.seen.length, 0);
-});
-
 test('createTask stopped by the caller is refused before the call and unknown after it', async (t) => {
   const { server, client } = await scripted(t, () => controller.abort());
   const controller = new AbortController();

@@ -25,7 +25,6 @@ before(async () => {
     apiBase: sandbox.url,
     uploadBase: sandbox.url,
     apiKey: KEY,
-    limiter: { take: () => Promise.resolve(), tryTake: () => Promise.resolve({ ok: true }) },
     timeouts: { createMs: 1_000 },
     retry: { firstDelayMs: 1 },
   });

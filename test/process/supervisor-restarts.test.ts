@@ -170,13 +170,13 @@ test('children are stopped in order, each after the one before it is gone', asyn
 test('a child that ignores its stop is killed in time, and the stop is not called clean', async (t) => {
   const on = stage(t);
   const supervisor = run(on, [on.spec('polling', 'stubborn'), on.spec('generation', 'stubborn')], {
-    policy: { shutdownTimeoutMs: 1_500 },
+    policy: { shutdownTimeoutMs: 1_000 },
   });
   await waitFor('both', () => isReady(on, 'polling') && isReady(on, 'generation'));
   const startedAt = performance.now();
   supervisor.stop('test');
   assert.equal(await supervisor.finished, 1);
-  assert.ok(performance.now() - startedAt < 1_500);
+  assert.ok(performance.now() - startedAt < 1_000);
   assert.ok(on.journal().includes('polling asked to stop') && on.journal().includes('generation asked to stop'));
 });
 

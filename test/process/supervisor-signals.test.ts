@@ -49,6 +49,8 @@ for (const [signal, role, children] of [
     assert.deepEqual(await service.ended, { code: 0, signal: null });
     assert.deepEqual(on.alive(), []);
     assert.equal(on.journal().filter((line) => line.endsWith(' stopped')).length, children);
+    const disabled = 'ℹ️ Health server disabled (ENABLE_HEALTH_SERVER=0) - running as Worker';
+    assert.equal(service.output().split(disabled).length - 1, role === 'worker' ? 1 : 0);
   });
 }
 
@@ -141,7 +143,7 @@ test('a supervisor that was frozen does not blame its children for the silence',
   await waitFor('two children', () => areReady(service.output(), 2));
   const pids = pidsOf(on, 'started');
   for (const pid of [service.pid, ...pids]) process.kill(pid, 'SIGSTOP');
-  await sleep(3_500); // Longer than the heartbeat timeout.
+  await sleep(2_600); // Longer than the heartbeat timeout.
   for (const pid of [service.pid, ...pids]) process.kill(pid, 'SIGCONT');
   await waitFor('the note', () => service.output().includes('supervisor.paused'));
   await twoMoreRounds(on);

@@ -75,6 +75,16 @@ test('the message of a screen need not be known yet for its buttons to work', ()
   assert.equal(talk.state().screenMessageId, id);
 });
 
+test('a question that the model no longer asks gives way to the next one', () => {
+  const talk = startTalk();
+  talk.command('models');
+  talk.tap('careful');
+  talk.say('кот');
+  talk.setContext({ models: [imageModel('careful')] });
+  talk.tap('16:9');
+  assert.deepEqual(talk.state().screen, { at: 'confirm', modelId: 'careful', values: { prompt: 'кот' } });
+});
+
 describe('the menu button', () => {
   test('edits the current screen', () => {
     const talk = startTalk();

@@ -5,15 +5,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import type { Model } from '../../src/domain/catalog/model.ts';
-import type { ChatContext, ChatEvent, Effect, GenerationFacts, Reduced, View } from '../../src/domain/chat/contract.ts';
-import { generationNamedBy, reduce } from '../../src/domain/chat/reduce.ts';
+import type { ChatContext, ChatEvent, Effect, Reduced, View } from '../../src/domain/chat/contract.ts';
 import { ChatState, initialState } from '../../src/domain/chat/state.ts';
-import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { baseContext, buttonsOf, imageModel, strictTexts } from '../support/chat.ts';
+import { baseContext, buttonsOf, imageModel } from '../support/chat.ts';
+import { createPlay, type Step } from '../support/chat-play.ts';
 import { htmlProblem } from '../support/telegram-html.ts';
 
-const texts = strictTexts();
-const tools = createChatTools();
+const { play, react } = createPlay();
 const bundled = bundledCatalog().models;
 
 /** Text that breaks things: markup, surrogates in halves, NUL, very long, and words that the dialog knows. */
@@ -77,15 +75,6 @@ const catalog = fc.oneof(
     .map((both) => both.flat()),
 );
 
-type Step =
-  | { readonly kind: 'text' | 'data'; readonly text: string }
-  | { readonly kind: 'command'; readonly name: string; readonly argument: string }
-  /** The n-th button of the m-th latest message. */
-  | { readonly kind: 'button'; readonly message: number; readonly button: number; readonly twice: boolean }
-  | { readonly kind: 'media' }
-  | { readonly kind: 'catalog'; readonly models: readonly Model[] }
-  | { readonly kind: 'context'; readonly change: Partial<ChatContext> };
-
 const button = fc.record({
   kind: fc.constant('button' as const),
   message: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(5) }),
@@ -121,85 +110,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 );
-
-/** Plays the steps as a private chat would see them and hands every reaction to `check`. */
-function play(
-  models: readonly Model[],
-  steps: readonly Step[],
-  check: (event: ChatEvent, reduced: Reduced, context: ChatContext, before: ChatState) => void,
-): void {
-  let state: ChatState = initialState;
-  let context: ChatContext = { ...baseContext, models };
-  let id = 1;
-  const shown: { readonly id: number; view: View }[] = [];
-  const orders = new Map<string, GenerationFacts>();
-
-  const happen = (event: ChatEvent): void => {
-    const named = generationNamedBy(event, state);
-    id += 1;
-    // Ten seconds apart, so that only the flood test is about floods.
-    const now = context.now + 10_000;
-    const newGenerationId = `g${String(id).padStart(11, '0')}`;
-    context = { ...context, now, newGenerationId, generation: orders.get(named ?? '') ?? null };
-    const before = state;
-    const reduced = reduce(state, event, context, texts, tools);
-    check(event, reduced, context, before);
-    ({ state } = reduced);
-    for (const effect of reduced.effects) remember(effect);
-  };
-  const remember = (effect: Effect): void => {
-    if (effect.do === 'send') {
-      id += 1;
-      shown.unshift({ id, view: effect.view });
-      if (effect.isScreen) state = { ...state, screenMessageId: id };
-    }
-    if (effect.do === 'edit') {
-      const edited = shown.find((message) => message.id === effect.messageId);
-      if (edited !== undefined) edited.view = effect.view;
-    }
-    if (effect.do === 'generate') {
-      orders.set(effect.generationId, {
-        id: effect.generationId,
-        modelId: effect.modelId,
-        input: effect.input,
-        state: 'queued',
-      });
-    }
-  };
-
-  for (const one of steps) {
-    switch (one.kind) {
-      case 'text':
-        happen({ kind: 'text', text: one.text, messageId: (id += 1) });
-        break;
-      case 'data':
-        happen({ kind: 'tap', data: one.text, messageId: shown[0]?.id ?? 0, callbackQueryId: 'q' });
-        break;
-      case 'command':
-        happen({ ...one, messageId: (id += 1) });
-        break;
-      case 'media':
-        happen({ kind: 'media', what: 'photo', caption: 'кот', messageId: (id += 1) });
-        break;
-      case 'button': {
-        const message = shown[one.message % Math.max(1, shown.length)];
-        const buttons = message === undefined ? [] : buttonsOf(message.view);
-        const tapped = buttons[one.button % Math.max(1, buttons.length)];
-        if (message === undefined || tapped === undefined || !('data' in tapped)) break;
-        const tap = { kind: 'tap', data: tapped.data, messageId: message.id, callbackQueryId: 'q' } as const;
-        happen(tap);
-        if (one.twice) happen(tap);
-        break;
-      }
-      case 'catalog':
-        context = { ...context, models: one.models };
-        break;
-      case 'context':
-        context = { ...context, ...one.change };
-        break;
-    }
-  }
-}
 
 function viewsOf(effects: readonly Effect[]): View[] {
   return effects.flatMap((effect) => (effect.do === 'send' || effect.do === 'edit' ? [effect.view] : []));
@@ -256,7 +166,7 @@ test('whatever happens, every reaction keeps the promises', () => {
         orders += reduced.effects.filter((effect) => effect.do === 'generate').length;
       });
     }),
-    { numRuns: 3000 },
+    { numRuns: 300 },
   );
   // Or the property would be true of a dialog that does nothing.
   assert.equal(screens.size, 9, [...screens].join(' '));
@@ -273,7 +183,7 @@ test('from every screen the menu is one tap away', () => {
         const leads = buttonsOf(view).some((one) => {
           if (!('data' in one)) return false;
           const tap = { kind: 'tap', data: one.data, messageId, callbackQueryId: 'q' } as const;
-          return reduce(reduced.state, tap, context, texts, tools).state.screen.at === 'menu';
+          return react(reduced.state, tap, context).state.screen.at === 'menu';
         });
         assert.ok(
           leads,
@@ -309,7 +219,7 @@ test('a stored state of any shape that the schema allows is survived', () => {
         { kind: 'media', what: 'photo', caption: null, messageId: 6 },
       ];
       for (const event of events) {
-        const { effects } = reduce(state, event, { ...baseContext, models: bundled }, texts, tools);
+        const { effects } = react(state, event, { ...baseContext, models: bundled });
         checkAnswers(event, effects);
         for (const view of viewsOf(effects)) checkView(view);
       }

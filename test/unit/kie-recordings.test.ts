@@ -20,7 +20,6 @@ function clientAnswering({ response, status }: Exchange) {
     apiBase: 'https://api.test',
     uploadBase: 'https://upload.test',
     apiKey: 'fake-kie-key-0123456789',
-    limiter: { take: () => Promise.resolve(), tryTake: () => Promise.resolve({ ok: true }) },
     fetch: () => Promise.resolve(Response.json(response, { status })),
     retry: { tries: 1 },
   });

@@ -6,11 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ModelInput } from '../../domain/catalog/model.ts';
 import { systemClock, type Clock } from '../../shared/clock.ts';
-import { AppError, toAppError } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { createCatalogApi, type CatalogApi } from './catalog-api.ts';
 import { outcomeOf, type CreateOutcome } from './create-task.ts';
 import { createExchange } from './exchange.ts';
-import type { CreateLimiter } from './limiter.ts';
 import { createRead, type RetryPolicy } from './read.ts';
 import { RecordInfo, type TaskRecord } from './task-record.ts';
 import { createUpload, type UploadedFile, type UploadFile } from './upload.ts';
@@ -29,7 +28,10 @@ interface CreateRequest {
 }
 
 export interface KieClient extends CatalogApi {
-  /** Waits for a slot of the rate limit, then calls once: never retried on an unknown outcome. Never rejects. */
+  /**
+   * Calls once: never retried on an unknown outcome. Never rejects. The caller has taken a slot of the rate limit before
+   * it wrote down that it calls, or a crash while waiting would look like an unknown outcome.
+   */
   readonly createTask: (request: CreateRequest) => Promise<CreateOutcome>;
   readonly recordInfo: (taskId: string, signal?: AbortSignal) => Promise<TaskRecord>;
   /** KIE credits left on the account, may be fractional. */
@@ -51,7 +53,6 @@ export interface KieClientOptions {
   readonly apiBase: string;
   readonly uploadBase: string;
   readonly apiKey: string;
-  readonly limiter: CreateLimiter;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly newId?: () => string;
@@ -69,7 +70,7 @@ const CATALOG_INTERVAL_MS = 1_000;
 const Link = z.url({ protocol: /^https?$/ });
 
 export function createKieClient(options: KieClientOptions): KieClient {
-  const { apiBase, uploadBase, apiKey, limiter, clock = systemClock, newId = randomUUID } = options;
+  const { apiBase, uploadBase, apiKey, clock = systemClock, newId = randomUUID } = options;
   // A header takes only these, and fetch would quote the whole key in its complaint.
   if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new AppError('CONFIG_INVALID', 'the KIE AI key has a character no key has');
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
@@ -78,11 +79,6 @@ export function createKieClient(options: KieClientOptions): KieClient {
   const timeoutMs = timeouts.readMs;
 
   async function createTask({ model, input, callBackUrl, signal }: CreateRequest): Promise<CreateOutcome> {
-    try {
-      await limiter.take(signal);
-    } catch (error) {
-      return { kind: 'refused', error: toAppError(error) };
-    }
     const answer = await exchange({
       method: 'POST',
       url: `${apiBase}/api/v1/jobs/createTask`,

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { AppError, toAppError } from '../../shared/errors.ts';
 
 /** Classes and codes after which the same statement may succeed: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const TRANSIENT_SQLSTATE = /^(08|40|53|55P03|57P0[1-5]|58|25006)/;
+const TRANSIENT_SQLSTATE = /^(08|25006|25P03|40|53|55P03|57P0[1-5]|58)/;
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -12,6 +12,7 @@ const SOCKET_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
 
 /** The driver reports a dead client with plain errors that carry no code at all. */

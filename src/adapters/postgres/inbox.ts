@@ -39,11 +39,19 @@ export interface Inbox {
   readonly prune: (days: number) => Promise<number>;
 }
 
+const storableText = (text: string): string => text.replaceAll('\0', '').toWellFormed();
+
+/** Names too, though Telegram's never need it: a value must be storable whoever made it. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Object.keys(value).every((name) => storableText(name) === name)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [storableText(name), held]));
+}
+
 /** Postgres refuses U+0000 in text and jsonb, and lone surrogates in jsonb: one such message must not wedge polling. */
 export function storableJson(payload: unknown): string {
-  return JSON.stringify(payload, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
-  );
+  return JSON.stringify(payload, (_key, value: unknown) => storable(value));
 }
 
 export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
@@ -115,10 +123,14 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
     },
 
     prune: async (days) => {
-      const { rowCount } = await pool.query(
-        `delete from ${table} where processed_at is not null and received_at < now() - $1 * interval '1 day'`,
-        [days],
-      );
+      const { rowCount } = await pool
+        .query(
+          `delete from ${table} where processed_at is not null and received_at < now() - $1 * interval '1 day'`,
+          [days],
+        )
+        .catch((error: unknown) => {
+          throw pgError(error);
+        });
       return rowCount ?? 0;
     },
   };

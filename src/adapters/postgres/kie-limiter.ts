@@ -6,8 +6,6 @@
  * 20 calls at the end of one and 19 more after the start of the next put 39 into ten seconds.
  */
 import { createHash } from 'node:crypto';
-import { sleep } from '../../shared/clock.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { CreateLimiter, Slot } from '../kie/limiter.ts';
 import { pgError } from './errors.ts';
 import type { Queryable } from './transaction.ts';
@@ -26,8 +24,6 @@ interface KieLimiterOptions {
    * next window there.
    */
   readonly marginMs?: number;
-  /** 0 to 1; spreads waiters that wake for the same slot. */
-  readonly random?: () => number;
 }
 
 const WINDOW_MS = 10_000;
@@ -36,7 +32,7 @@ const MARGIN_MS = 1_000;
 const SHORTEST_WAIT_MS = 10;
 
 export function createKieLimiter(options: KieLimiterOptions): CreateLimiter {
-  const { db, limit, windowMs = WINDOW_MS, marginMs = MARGIN_MS, random = Math.random } = options;
+  const { db, limit, windowMs = WINDOW_MS, marginMs = MARGIN_MS } = options;
   const keyHash = createHash('sha256').update(options.apiKey).digest('hex');
   const spanMs = windowMs + marginMs;
 
@@ -55,14 +51,5 @@ export function createKieLimiter(options: KieLimiterOptions): CreateLimiter {
     }
   }
 
-  async function take(signal?: AbortSignal): Promise<void> {
-    for (;;) {
-      if (signal?.aborted === true) throw new AppError('KIE_RATE_LIMITED', 'stopped while waiting for a free slot');
-      const slot = await tryTake();
-      if (slot.ok) return;
-      await sleep(slot.retryAfterMs * (1 + random() * 0.1), signal);
-    }
-  }
-
-  return { take, tryTake };
+  return { tryTake };
 }

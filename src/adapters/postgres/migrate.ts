@@ -2,7 +2,8 @@
  * Brings a database up to this code: the schema shared by a KIE key and the bot's own schema. Safe to run
  * from several processes and machines at once, and cheap when there is nothing to do.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { AppError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
@@ -36,31 +37,41 @@ async function applied(client: pg.Client, schema: string): Promise<string[]> {
   return done.rows.map((row) => row.name);
 }
 
-/** True when nothing is to be done. Rejects with DB_SCHEMA_TOO_NEW when the database is ahead of this code. */
-async function isCurrent(client: pg.Client, schemas: SchemaNames): Promise<boolean> {
-  const known = namesIn('bot/');
-  const done = await applied(client, schemas.bot);
-  const strangers = done.filter((name) => !known.includes(name));
-  if (strangers.length > 0) {
-    throw new AppError('DB_SCHEMA_TOO_NEW', 'the database was migrated by newer code', { details: { strangers } });
-  }
-  return done.length === known.length;
+/** Files of one folder, and the schema that they make. */
+interface Part {
+  readonly folder: string;
+  readonly schema: string;
+  /** Bots of different versions meet in the shared schema, so there newer code is no reason to stop. */
+  readonly mayBeNewer: boolean;
 }
 
-async function runMigrations(client: pg.Client, schemas: SchemaNames, log: Log): Promise<void> {
-  for (const name of namesIn('shared/')) {
-    await client.query(readFileSync(new URL(`shared/${name}.sql`, MIGRATIONS), 'utf8'));
+const partsOf = (schemas: SchemaNames): readonly Part[] => [
+  { folder: 'shared/', schema: schemas.shared, mayBeNewer: true },
+  { folder: 'bot/', schema: schemas.bot, mayBeNewer: false },
+];
+
+/** True when nothing is to be done. Rejects with DB_SCHEMA_TOO_NEW when the database is ahead of this code. */
+async function isCurrent(client: pg.Client, { folder, schema, mayBeNewer }: Part): Promise<boolean> {
+  const known = namesIn(folder);
+  const done = await applied(client, schema);
+  const strangers = done.filter((name) => !known.includes(name));
+  if (strangers.length > 0 && !mayBeNewer) {
+    throw new AppError('DB_SCHEMA_TOO_NEW', 'the database was migrated by newer code', { details: { strangers } });
   }
+  return known.every((name) => done.includes(name));
+}
+
+async function runMigrations(client: pg.Client, { folder, schema }: Part, log: Log): Promise<void> {
   const { runner } = await import('node-pg-migrate');
   const quiet = (): void => undefined;
   const done = await runner({
     dbClient: client,
-    dir: new URL('bot/', MIGRATIONS).pathname,
+    dir: fileURLToPath(new URL(folder, MIGRATIONS)),
     direction: 'up',
     migrationsTable: TABLE,
-    schema: schemas.bot,
+    schema,
     createSchema: true,
-    migrationsSchema: schemas.bot,
+    migrationsSchema: schema,
     noLock: true, // ours is held, and covers more
     logger: {
       debug: quiet,
@@ -69,7 +80,7 @@ async function runMigrations(client: pg.Client, schemas: SchemaNames, log: Log):
       error: (text: unknown) => log.error('migration.failed', { text }),
     },
   });
-  for (const { name } of done) log.info('migration.applied', { name, schema: schemas.bot });
+  for (const { name } of done) log.info('migration.applied', { name, schema });
 }
 
 export async function migrate({ url, schemas, log }: MigrateOptions): Promise<void> {
@@ -77,9 +88,10 @@ export async function migrate({ url, schemas, log }: MigrateOptions): Promise<vo
   client.on('error', (error) => log.warn('database.connection.lost', { error }));
   try {
     await client.connect();
-    if (!(await isCurrent(client, schemas))) {
+    for (const part of partsOf(schemas)) {
+      if (await isCurrent(client, part)) continue;
       await client.query('select pg_advisory_lock($1)', [LOCK]);
-      if (!(await isCurrent(client, schemas))) await runMigrations(client, schemas, log);
+      if (!(await isCurrent(client, part))) await runMigrations(client, part, log);
     }
   } catch (error) {
     throw pgError(error);

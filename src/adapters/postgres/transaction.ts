@@ -1,8 +1,20 @@
-import type pg from 'pg';
+import pg from 'pg';
+import { hasCode } from '../../shared/errors.ts';
 import { pgError } from './errors.ts';
 
 /** What runs a statement: a pool, or the client of one transaction. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+/**
+ * A machine that vanishes inside a transaction leaves its row locks to the server's TCP keepalive, which is two hours;
+ * the poll lease may be among them. Less than the lease's TTL, and much more than we ever think between two statements.
+ * `set local`, because a transaction-pooling proxy refuses such a setting as a start-up parameter.
+ */
+const BEGIN = `begin; set local idle_in_transaction_session_timeout = '10s'`;
+
+/** The connection is dead or silent: a rollback on it would only wait for one more timeout. */
+const isSilent = (error: unknown): boolean =>
+  !(error instanceof pg.DatabaseError) && hasCode(pgError(error), 'DB_UNAVAILABLE');
 
 /**
  * Runs `work` in one transaction. Rejects with an AppError; a connection that broke is thrown away, not returned to the
@@ -13,16 +25,18 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     throw pgError(error);
   });
   try {
-    await client.query('begin');
+    await client.query(BEGIN);
     const result = await work(client);
     await client.query('commit');
     client.release();
     return result;
   } catch (error) {
-    const isHealthy = await client.query('rollback').then(
-      () => true,
-      () => false,
-    );
+    const isHealthy =
+      !isSilent(error) &&
+      (await client.query('rollback').then(
+        () => true,
+        () => false,
+      ));
     client.release(!isHealthy);
     throw pgError(error);
   }

@@ -15,7 +15,7 @@ export function codePoints(text: string): number {
 }
 
 /** At most `limit` code points, the last of them an ellipsis when something was cut. */
-export function shorten(text: string, limit: number): string {
+function shorten(text: string, limit: number): string {
   const points = Array.from(text);
   if (points.length <= limit) return text;
   return `${points

@@ -160,6 +160,7 @@ export interface SimButton {
   readonly style: string | null;
 }
 
+/** @public Named by the chat page, whose imports stand in JSDoc. */
 export interface SimEntity {
   readonly type: string;
   /** UTF-16 units. */
@@ -169,7 +170,7 @@ export interface SimEntity {
   readonly language?: string;
 }
 
-export interface SimInvoice {
+interface SimInvoice {
   readonly title: string;
   readonly description: string;
   readonly stars: number;
@@ -244,7 +245,7 @@ export interface SimRawUpdate {
   readonly update: Readonly<Record<string, unknown>>;
 }
 
-export type FaultBehaviour = 'error' | 'delay' | 'hang' | 'reset' | 'html' | 'empty' | 'truncated' | 'accept-then-drop';
+type FaultBehaviour = 'error' | 'delay' | 'hang' | 'reset' | 'html' | 'empty' | 'truncated' | 'accept-then-drop';
 
 /**
  * What happens to the next `times` matching calls. The call is carried out only by `delay`, `truncated` (half of the

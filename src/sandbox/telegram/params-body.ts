@@ -6,7 +6,7 @@ import { ApiError, badRequest } from './api-error.ts';
 import { Params, type Upload } from './params.ts';
 
 /** Uploads end at 50 MB; the rest of the request is text. */
-export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 const TEXT_LIMIT_BYTES = 2 * 1024 * 1024;
 
 const tooLarge = (): ApiError => new ApiError(413, 'Request Entity Too Large');

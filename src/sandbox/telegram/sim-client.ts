@@ -7,6 +7,7 @@ import type {
   SimFault,
   SimFaultSpec,
   SimPayResult,
+  SimRawUpdate,
   SimSent,
   SimTapRequest,
   SimTapResult,
@@ -17,7 +18,7 @@ import type {
 } from './contract.ts';
 
 /** One file as a person sends it. */
-export interface SimFile {
+interface SimFile {
   readonly kind: MediaKind;
   readonly bytes: Uint8Array;
   readonly fileName?: string;
@@ -28,7 +29,7 @@ export interface SimFile {
 }
 
 /** Where and how: all optional. */
-export interface SimSendOptions {
+interface SimSendOptions {
   readonly chatId?: number;
   readonly chatTitle?: string;
   readonly replyToMessageId?: number;
@@ -116,8 +117,8 @@ export function createSim(url: string, botId: string): Sim {
     isPolling: async () => (await get<SimBot[]>(`${root}/bots`)).some(({ id, polling }) => id === botId && polling),
     updates: () => get(`${bot}/updates`),
     pushUpdate: async (update, updateId) => {
-      const id = updateId === undefined ? {} : { updateId };
-      return (await post<{ updateId: number }>(`${bot}/updates`, { update, ...id })).updateId;
+      const body: SimRawUpdate = { update, ...(updateId === undefined ? {} : { updateId }) };
+      return (await post<{ updateId: number }>(`${bot}/updates`, body)).updateId;
     },
     setNextUpdateId: (updateId) => order(`${bot}/next-update-id`, { updateId }),
     revokeToken: (revoked) => order(`${bot}/token`, { revoked }),

@@ -1,4 +1,7 @@
-/** What a file is by its first bytes, because names and declared types lie. */
+/**
+ * What a file is by its first bytes, because names and declared types lie. Not with the library that the product uses
+ * for this: a stand that shared its judgement would share its mistakes.
+ */
 import { imageSize } from 'image-size';
 
 const RIFF: Readonly<Record<string, string>> = { WEBP: 'image/webp', WAVE: 'audio/wav' };

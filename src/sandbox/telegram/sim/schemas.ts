@@ -13,7 +13,7 @@ export const UserSpec = z.object({
 
 const MediaKind = z.enum(['photo', 'video', 'audio', 'voice', 'animation', 'document', 'video_note', 'sticker']);
 
-export const MediaSpec = z.object({
+const MediaSpec = z.object({
   kind: MediaKind,
   base64: z.base64(),
   fileName: z.string().exactOptional(),

@@ -6,7 +6,7 @@ import { parseHtml } from './html.ts';
 
 /** Limits of the Bot API, in UTF-16 code units after entities were parsed. */
 export const TEXT_LIMIT = 4096;
-export const CAPTION_LIMIT = 1024;
+const CAPTION_LIMIT = 1024;
 /** Telegram keeps the first hundred entities of a message. */
 const MOST_ENTITIES = 100;
 

@@ -74,7 +74,7 @@ function readCharacter(cursor: Cursor): string {
   return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
 }
 
-export function decodeCharacters(source: string): string {
+function decodeCharacters(source: string): string {
   const cursor = new Cursor(source);
   let plain = '';
   for (let next = cursor.next; next !== undefined; next = cursor.next) {

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { imageModel, SHAPE, startTalk } from '../support/chat.ts';
+import { table } from '../support/chat-table.ts';
+
+const rich = imageModel('rich', {
+  aspect_ratio: SHAPE,
+  steps: { type: 'integer', minimum: 1, maximum: 50, default: 20 },
+  negative_prompt: { type: 'string', maxLength: 20 },
+});
+
+table(
+  'form',
+  (talk) => {
+    talk.command('models');
+    talk.tap('careful');
+  },
+  [
+    {
+      name: 'the prompt first',
+      do: () => undefined,
+      at: 'form',
+      shows: 'Что нарисовать?',
+      screen: { field: 'prompt' },
+    },
+    { name: 'then the shape', do: (talk) => talk.say('кот'), at: 'form', screen: { field: 'aspect_ratio' } },
+    {
+      name: 'a tapped choice',
+      do: (talk) => {
+        talk.say('кот');
+        talk.tap('16:9');
+      },
+      at: 'confirm',
+      screen: { values: { prompt: 'кот', aspect_ratio: '16:9' } },
+    },
+    {
+      name: 'a typed choice',
+      do: (talk) => {
+        talk.say('кот');
+        talk.say('9х16');
+      },
+      at: 'confirm',
+      screen: { values: { prompt: 'кот', aspect_ratio: '9:16' } },
+    },
+    {
+      name: 'a typed word that is no choice',
+      do: (talk) => {
+        talk.say('кот');
+        talk.say('круглый');
+      },
+      at: 'form',
+      shows: 'Такого варианта нет. «Формат кадра»',
+    },
+    {
+      name: 'back to the prompt, with its text to keep',
+      do: (talk) => {
+        talk.say('кот');
+        talk.tap('Назад');
+        talk.tap('Оставить');
+      },
+      at: 'form',
+      screen: { field: 'aspect_ratio' },
+    },
+    {
+      name: 'back from the first question to the models, the prompt in hand',
+      do: (talk) => {
+        talk.say('кот');
+        talk.tap('Назад');
+        talk.tap('Назад');
+      },
+      at: 'models',
+      screen: { prompt: 'кот' },
+    },
+    { name: 'cancel', do: (talk) => talk.tap('Отмена'), at: 'menu', shows: 'Отменил' },
+    { name: '/cancel', do: (talk) => talk.command('cancel'), at: 'menu', shows: 'Отменил' },
+    {
+      name: 'an over-long prompt says by how much',
+      do: (talk) => talk.say('я'.repeat(5_001)),
+      at: 'form',
+      shows: /5\s001 при пределе в 5\s000 символов/,
+    },
+    {
+      name: 'a photo leaves the question standing',
+      do: (talk) => talk.media('photo'),
+      at: 'form',
+      shows: 'Что нарисовать?',
+    },
+    { name: 'an unknown command too', do: (talk) => talk.command('nope'), at: 'form', shows: 'Что нарисовать?' },
+    {
+      name: 'a model that has gone leads to the others',
+      do: (talk) => {
+        talk.setContext({ models: [imageModel('new')] });
+        talk.tap('Назад');
+      },
+      at: 'models',
+      shows: 'Этой модели сейчас нет',
+    },
+  ],
+);
+
+test('the default of a choice is marked', () => {
+  const talk = startTalk();
+  talk.command('models');
+  talk.tap('careful');
+  talk.say('кот');
+  assert.ok(talk.labels().includes('✅ 1:1 квадрат'));
+});
+
+const withSettings = { models: [rich] };
+table(
+  'settings',
+  (talk) => {
+    talk.say('кот');
+    if (talk.labels().some((label) => label.includes('Параметры'))) talk.tap('Параметры');
+  },
+  [
+    {
+      name: 'shows every value',
+      context: withSettings,
+      do: () => undefined,
+      at: 'settings',
+      shows: /Формат кадра: <b>1:1 квадрат<\/b>\nSteps: <b>20<\/b>\nЧего не должно быть: <b>как обычно<\/b>/,
+    },
+    {
+      name: 'a tapped value comes back to the list',
+      context: withSettings,
+      do: (talk) => {
+        talk.tap('Формат');
+        talk.tap('9:16');
+      },
+      at: 'settings',
+      shows: 'Формат кадра: <b>9:16 высокий</b>',
+      screen: { field: null },
+    },
+    {
+      name: 'a typed number',
+      context: withSettings,
+      do: (talk) => {
+        talk.tap('Steps');
+        talk.say('37');
+      },
+      at: 'settings',
+      screen: { values: { prompt: 'кот', steps: 37 }, field: null },
+    },
+    {
+      name: 'a number out of range',
+      context: withSettings,
+      do: (talk) => {
+        talk.tap('Steps');
+        talk.say('51');
+      },
+      at: 'settings',
+      shows: /не подходит[^]*От 1 до 50/,
+      screen: { field: 'steps' },
+    },
+    {
+      name: 'a text too long',
+      context: withSettings,
+      do: (talk) => {
+        talk.tap('Чего не должно быть');
+        talk.say('я'.repeat(21));
+      },
+      at: 'settings',
+      shows: '21 при пределе в 20 символов',
+    },
+    {
+      name: 'as usual again',
+      context: withSettings,
+      do: (talk) => {
+        talk.tap('Формат');
+        talk.tap('9:16');
+        talk.tap('Формат');
+        talk.tap('Как обычно');
+      },
+      at: 'settings',
+      screen: { values: { prompt: 'кот' } },
+    },
+    { name: 'done', context: withSettings, do: (talk) => talk.tap('Готово'), at: 'confirm' },
+    { name: 'cancel', context: withSettings, do: (talk) => talk.tap('Отмена'), at: 'menu' },
+    {
+      name: 'back from one setting',
+      context: withSettings,
+      do: (talk) => {
+        talk.tap('Формат');
+        talk.tap('Назад');
+      },
+      at: 'settings',
+      screen: { field: null },
+    },
+    {
+      name: 'text on the list is a new prompt',
+      context: withSettings,
+      do: (talk) => talk.say('пёс'),
+      at: 'confirm',
+      shows: 'Описание заменил',
+      screen: { values: { prompt: 'пёс' } },
+    },
+  ],
+);
+
+table(
+  'confirm',
+  (talk) => {
+    talk.command('models');
+    talk.tap('careful');
+    talk.say('кот');
+    talk.tap('16:9');
+  },
+  [
+    {
+      name: 'says everything',
+      do: () => undefined,
+      at: 'confirm',
+      shows:
+        /Модель: <b>careful<\/b>\nФормат кадра: <b>16:9 широкий<\/b>\nЦена: <b>бесплатно<\/b>, осталось 4 из 5\nОбычно готово за 25 секунд/,
+    },
+    { name: 'create', do: (talk) => talk.tap('Создать'), at: 'progress' },
+    {
+      name: 'back to the last question',
+      do: (talk) => talk.tap('Назад'),
+      at: 'form',
+      screen: { field: 'aspect_ratio' },
+    },
+    { name: 'cancel', do: (talk) => talk.tap('Отмена'), at: 'menu' },
+    { name: 'settings', do: (talk) => talk.tap('Параметры'), at: 'settings' },
+    { name: 'other model', do: (talk) => talk.tap('Другая'), at: 'models', screen: { prompt: 'кот' } },
+    {
+      name: 'text is a new prompt',
+      do: (talk) => talk.say('пёс'),
+      at: 'confirm',
+      shows: '<blockquote>пёс</blockquote>',
+    },
+    {
+      name: 'an over-long new prompt leaves the old one',
+      do: (talk) => talk.say('я'.repeat(5_001)),
+      at: 'confirm',
+      shows: /при пределе[^]*<blockquote>кот<\/blockquote>/,
+    },
+  ],
+);
