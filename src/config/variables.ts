@@ -62,6 +62,7 @@ export const VARIABLES = {
   LOG_FORMAT: z.enum(['pretty', 'json'], { error: 'must be pretty or json' }).optional(),
   LOCK_DIR: z.string().min(1).optional(),
   FREE_DAILY_LIMIT: whole(0, 100_000).default(5),
+  FREE_MAX_CREDITS: whole(0, 100_000).default(24),
   MAX_RUNNING_PER_USER: whole(1, 100).default(3),
   UNKNOWN_OUTCOME_GRACE: seconds(1, 86_400).default(600_000),
   GENERATION_DEADLINE: seconds(10, 86_400).default(3_600_000),
@@ -70,10 +71,7 @@ export const VARIABLES = {
   CHILD_MEMORY_LIMIT_MB: whole(64, 65_536).default(256),
   RESTARTS_PER_MINUTE: whole(1, 1_000).default(5),
   RESTARTS_PER_HOUR: whole(1, 10_000).default(20),
-  TIME_ZONE: z
-    .string()
-    .refine(isTimeZone, { error: 'is not a time zone' })
-    .default('Europe/Moscow'),
+  TIME_ZONE: z.string().refine(isTimeZone, { error: 'is not a time zone' }).default('Europe/Moscow'),
   SUPPORT_CONTACT: z.string().max(100).optional(),
   ALLOW_PRIVATE_RESULT_HOSTS: z
     .enum(['0', '1'], { error: 'must be 1 or 0' })

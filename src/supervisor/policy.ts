@@ -35,5 +35,5 @@ export function policyFrom(settings: Settings): ServicePolicy {
  * each idle child (measured with Node 24).
  */
 export function nodeArgsFor(settings: Pick<Settings, 'CHILD_MEMORY_LIMIT_MB'>): string[] {
-  return [`--max-old-space-size=${Math.floor(settings.CHILD_MEMORY_LIMIT_MB * 0.75)}`, '--max-semi-space-size=2'];
+  return [`--max-old-space-size=${Math.floor(settings.CHILD_MEMORY_LIMIT_MB * 0.75)}`, '--max-semi-space-size=1'];
 }

@@ -5,7 +5,6 @@ import { createInbox, type Inbox, type IncomingUpdate } from '../../src/adapters
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const TRACE = '00000000-0000-4000-8000-000000000000';
 
@@ -91,12 +90,7 @@ test('two workers on one chat: each update once, in order, and the second waits 
   await inTransaction(database.pool, async (tx) => {
     const head = await inbox.lockHead(tx, 1);
     second = workOff(1, createInbox(other, database.schemas), other);
-    await waitFor('the second worker to wait', async () => {
-      const { rowCount } = await tx.query(
-        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-      );
-      return rowCount === 1;
-    });
+    await database.untilSomebodyWaits();
     await inbox.markProcessed(tx, head?.updateId ?? 0);
     order.push(head?.updateId ?? 0);
   });

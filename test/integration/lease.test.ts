@@ -94,12 +94,7 @@ test('a taker waits for an inbox transaction that is under way, so no write of a
     taking = storeOn(other)
       .acquire('old') // the same label, so that the lease need not run out first
       .then(() => order.push('taken'));
-    await waitFor('the taker to wait for the row', async () => {
-      const { rows } = await client.query<{ waiting: string }>(
-        `select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-      );
-      return rows[0]?.waiting === '1';
-    });
+    await database.untilSomebodyWaits();
     order.push('batch done');
   });
   await taking;
@@ -113,12 +108,7 @@ test('a fence that met a taker half way sees the new epoch, not its own snapshot
   await client.query('begin');
   await client.query(`update ${database.schemas.bot}.poll_lease set owner = 'new', epoch = 2`);
   const storing = assert.rejects(inbox.store(1, [update(9)]), (error) => hasCode(error, 'LEASE_LOST'));
-  await waitFor('the fence to wait for the row', async () => {
-    const { rows } = await client.query<{ waiting: string }>(
-      `select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-    );
-    return rows[0]?.waiting === '1';
-  });
+  await database.untilSomebodyWaits();
   await client.query('commit');
   client.release();
   await storing;

@@ -1,6 +1,7 @@
 /** Connections that die or fall silent: what the service hears of it, and that nothing stays broken. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { untilAvailable } from '../../src/adapters/postgres/until-available.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { hasCode } from '../../src/shared/errors.ts';
@@ -90,6 +91,19 @@ test('a connection that fell silent in a transaction is thrown away without wait
   assert.equal((await pool.query('select 1')).rowCount, 1);
   await pool.end();
   await proxy.close();
+});
+
+test('a pool ends also when the network swallows its goodbye', async () => {
+  const proxy = await startTcpProxy(database.url);
+  const pool = database.newPool(2, proxy.url);
+  await Promise.all([pool.query('select 1'), pool.query('select 2')]);
+  proxy.swallow();
+  const ended = await Promise.race([
+    pool.end().then(() => 'ended'),
+    wait(3_000, 'still waiting', { ref: false }),
+  ]);
+  await proxy.close();
+  assert.equal(ended, 'ended');
 });
 
 test('untilAvailable repeats what may pass, and gives up when told, when time is over, or at once when it cannot help', async () => {

@@ -4,6 +4,7 @@ import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { schemaNames, type SchemaNames } from '../../src/adapters/postgres/names.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createTestDatabase } from './database.ts';
+import { waitFor } from './wait-for.ts';
 import { createLogList, type ListLog } from './list-log.ts';
 
 export interface BotDatabase {
@@ -13,6 +14,8 @@ export interface BotDatabase {
   readonly pool: pg.Pool;
   /** Another process' pool, as the service makes them. */
   readonly newPool: (max?: number, url?: string) => pg.Pool;
+  /** Waits until somebody in this database waits for a row or a key of another transaction. */
+  readonly untilSomebodyWaits: () => Promise<void>;
   /** Ends every pool and drops the database. */
   readonly close: () => Promise<void>;
 }
@@ -28,12 +31,21 @@ export async function createBotDatabase(botId = '700001'): Promise<BotDatabase> 
     return pool;
   };
   await migrate({ url: database.url, schemas, log });
+  const pool = newPool();
   return {
     url: database.url,
     schemas,
     log,
-    pool: newPool(),
+    pool,
     newPool,
+    untilSomebodyWaits: async () => {
+      await waitFor('somebody to wait for a lock', async () => {
+        const { rowCount } = await pool.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return rowCount !== 0;
+      });
+    },
     close: async () => {
       await Promise.all(pools.filter((pool) => !pool.ended).map((pool) => pool.end()));
       await database.drop();

@@ -51,7 +51,7 @@ export const baseContext: ChatContext = {
   firstName: 'Анна',
   clientLanguage: 'ru',
   models: [imageModel('swift'), imageModel('careful', { aspect_ratio: SHAPE }, { required: ['aspect_ratio'] })],
-  allowance: { limit: 5, left: 4 },
+  allowance: { limit: 5, left: 4, maxCredits: 24 },
   running: { limit: 3, count: 0 },
   newGenerationId: 'abcdefghijkl',
   generation: null,

@@ -83,7 +83,7 @@ describe('what stands in the way is said, with a way on', () => {
   test('nothing left today: the button is not there, and an old one explains', () => {
     const talk = startTalk();
     const id = confirmed(talk);
-    talk.setContext({ allowance: { limit: 5, left: 0 } });
+    talk.setContext({ allowance: { limit: 5, left: 0, maxCredits: 24 } });
     const effects = talk.tap('Создать', id);
     assert.equal(generateOf(effects), undefined);
     assert.match(talk.last().view.text, /закончились\. Завтра будет снова 5/);
@@ -100,8 +100,17 @@ describe('what stands in the way is said, with a way on', () => {
     assert.ok(generateOf(talk.tap('Создать')));
   });
 
+  test('more than one free generation may cost is refused before it is made, and the way on stays', () => {
+    const talk = startTalk();
+    const id = confirmed(talk);
+    talk.setContext({ allowance: { limit: 5, left: 4, maxCredits: 3 } });
+    assert.equal(generateOf(talk.tap('Создать', id)), undefined);
+    assert.match(talk.last().view.text, /бесплатно не получится/);
+    assert.ok(talk.labels().some((label) => label.includes('Параметры') || label.includes('Другая модель')));
+  });
+
   test('the operator has switched free generations off', () => {
-    const talk = startTalk({ allowance: { limit: 0, left: 0 } });
+    const talk = startTalk({ allowance: { limit: 0, left: 0, maxCredits: 24 } });
     talk.say('кот');
     assert.match(talk.last().view.text, /бот на паузе/);
     assert.ok(!talk.labels().some((label) => label.includes('Создать')));

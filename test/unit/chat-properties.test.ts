@@ -100,9 +100,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('context' as const),
       change: fc.constantFrom<Partial<ChatContext>>(
-        { allowance: { limit: 5, left: 0 } },
-        { allowance: { limit: 0, left: 0 } },
-        { allowance: { limit: 5, left: 5 } },
+        { allowance: { limit: 5, left: 0, maxCredits: 24 } },
+        { allowance: { limit: 0, left: 0, maxCredits: 24 } },
+        { allowance: { limit: 5, left: 5, maxCredits: 24 } },
         { running: { limit: 1, count: 1 } },
         { clientLanguage: 'en' },
         { firstName: '<\ud83d&'.repeat(50), supportContact: '<b>"'.repeat(25) },

@@ -38,7 +38,8 @@ test('what may pass by itself is DB_UNAVAILABLE, what will not is a defect', () 
     'privileges missing': '42501',
     'wrong password': '28P01',
   };
-  for (const [name, code] of Object.entries(passing)) assert.equal(pgError(sqlError(code)).code, 'DB_UNAVAILABLE', name);
+  for (const [name, code] of Object.entries(passing))
+    assert.equal(pgError(sqlError(code)).code, 'DB_UNAVAILABLE', name);
   for (const [name, code] of Object.entries(lasting)) assert.equal(pgError(sqlError(code)).code, 'UNEXPECTED', name);
 });
 

@@ -72,7 +72,7 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
       await pool
         .query(
           `update ${bot}.chat set state = jsonb_set(state, '{screenMessageId}', to_jsonb($3::bigint))
-           where chat_id = $1 and (state ->> 'rev')::integer = $2`,
+           where chat_id = $1 and state -> 'rev' = to_jsonb($2::bigint)`,
           [chatId, rev, messageId],
         )
         .catch((error: unknown) => {

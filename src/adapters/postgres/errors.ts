@@ -33,3 +33,9 @@ export function pgError(thrown: unknown): AppError {
   if (isTransient(thrown)) return new AppError('DB_UNAVAILABLE', 'the database did not do its part', { cause: thrown });
   return toAppError(thrown);
 }
+
+/** A row with this key exists; also when `pgError` has wrapped it. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  const error = thrown instanceof AppError ? thrown.cause : thrown;
+  return error instanceof pg.DatabaseError && error.code === '23505';
+}

@@ -18,6 +18,7 @@ export interface InboxRow {
   readonly traceId: string;
   readonly payload: unknown;
   readonly attempts: number;
+  readonly receivedAt: Date;
 }
 
 export interface Inbox {
@@ -47,6 +48,14 @@ function storable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   if (Object.keys(value).every((name) => storableText(name) === name)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, held]) => [storableText(name), held]));
+}
+
+interface Stored {
+  update_id: string;
+  trace_id: string;
+  payload: unknown;
+  attempts: number;
+  received_at: Date;
 }
 
 /** Postgres refuses U+0000 in text and jsonb, and lone surrogates in jsonb: one such message must not wedge polling. */
@@ -90,14 +99,20 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
     },
 
     lockHead: async (client, chatId) => {
-      const { rows } = await client.query<{ update_id: string; trace_id: string; payload: unknown; attempts: number }>(
-        `select update_id, trace_id, payload, attempts from ${table}
+      const { rows } = await client.query<Stored>(
+        `select update_id, trace_id, payload, attempts, received_at from ${table}
          where chat_id = $1 and processed_at is null order by seq limit 1 for update`,
         [chatId],
       );
       const row = rows[0];
       if (row === undefined) return null;
-      return { updateId: Number(row.update_id), traceId: row.trace_id, payload: row.payload, attempts: row.attempts };
+      return {
+        updateId: Number(row.update_id),
+        traceId: row.trace_id,
+        payload: row.payload,
+        attempts: row.attempts,
+        receivedAt: row.received_at,
+      };
     },
 
     markProcessed: async (client, updateId) => {
@@ -124,10 +139,9 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
 
     prune: async (days) => {
       const { rowCount } = await pool
-        .query(
-          `delete from ${table} where processed_at is not null and received_at < now() - $1 * interval '1 day'`,
-          [days],
-        )
+        .query(`delete from ${table} where processed_at is not null and received_at < now() - $1 * interval '1 day'`, [
+          days,
+        ])
         .catch((error: unknown) => {
           throw pgError(error);
         });

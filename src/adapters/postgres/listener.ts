@@ -24,6 +24,8 @@ interface Subscription {
 }
 
 const PING_EVERY_MS = 10_000;
+/** How long the server has to answer a goodbye. */
+const GOODBYE_MS = 500;
 const RECONNECT_MS = [250, 500, 1_000, 2_000, 5_000];
 
 export function createListener(deps: { readonly url: string; readonly log: Log; readonly name: string }): Listener {
@@ -66,6 +68,11 @@ export function createListener(deps: { readonly url: string; readonly log: Log; 
     return fresh;
   }
 
+  /** Dead already or never answered: nothing is lost with it, and a network that swallows all must not hold up a stop. */
+  async function close(current: pg.Client): Promise<void> {
+    await Promise.race([current.end().catch(() => undefined), sleep(GOODBYE_MS)]);
+  }
+
   /** Resolves when the connection is gone. */
   async function watch(current: pg.Client): Promise<void> {
     const ended = new Promise<false>((resolve) => current.once('end', () => resolve(false)));
@@ -89,7 +96,7 @@ export function createListener(deps: { readonly url: string; readonly log: Log; 
         failures += 1;
         log.warn('database.listener.failed', { error: errorFields(error) });
       }
-      await client?.end().catch(() => undefined); // it may be dead already: nothing is lost with it
+      if (client !== null) await close(client);
       client = null;
       await sleep(RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)] ?? 0, stopping.signal);
     }

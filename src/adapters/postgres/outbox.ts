@@ -1,6 +1,7 @@
 /** Messages to people, written in the transaction that decided them and sent afterwards, in order per chat. */
 import type pg from 'pg';
-import { pgError } from './errors.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { isUniqueViolation, pgError } from './errors.ts';
 import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';
@@ -19,7 +20,7 @@ export interface OutboxMessage {
   readonly purpose: Purpose;
   /** While unsent, a newer row of the same key takes the place of the older one. */
   readonly replaceKey?: string;
-  /** At most one row of this key ever exists. */
+  /** At most one row of this key ever exists: the first one. Where the other key is in use already, that row stays too. */
   readonly dedupeKey?: string;
   /** The screen revision that this message shows, to learn its message id. */
   readonly screenRev?: number;
@@ -35,6 +36,8 @@ export interface OutboxRow {
   readonly screenRev: number | null;
   /** Tries before this one. */
   readonly attempts: number;
+  /** After one of them nobody knows whether it reached the person. */
+  readonly mayHaveArrived: boolean;
 }
 
 export interface Outbox {
@@ -67,12 +70,45 @@ interface Stored {
   purpose: Purpose;
   screen_rev: number | null;
   attempts: number;
+  error_code: string | null;
+}
+
+/** Kept in `error_code` once it happened: a message is repeated after it only once, however the later tries end. */
+const UNKNOWN: ErrorCode = 'TELEGRAM_OUTCOME_UNKNOWN';
+
+const toStored = (one: OutboxMessage): Record<string, unknown> => ({
+  chat_id: one.chatId,
+  method: one.method,
+  payload: one.payload,
+  purpose: one.purpose,
+  replace_key: one.replaceKey ?? null,
+  dedupe_key: one.dedupeKey ?? null,
+  screen_rev: one.screenRev ?? null,
+  delay_ms: one.notBeforeMs ?? 0,
+});
+
+/**
+ * In their order, cut where the kind of key changes, because one INSERT has one way out of a conflict; of several
+ * messages with one replace key the last remains.
+ */
+function batchesOf(messages: readonly OutboxMessage[]): { isDeduped: boolean; rows: OutboxMessage[] }[] {
+  const batches: { isDeduped: boolean; rows: OutboxMessage[] }[] = [];
+  const last = new Map(messages.map((one) => [one.replaceKey, one]));
+  for (const one of messages) {
+    if (one.replaceKey !== undefined && last.get(one.replaceKey) !== one) continue;
+    const isDeduped = one.dedupeKey !== undefined;
+    const current = batches.at(-1);
+    if (current?.isDeduped === isDeduped) current.rows.push(one);
+    else batches.push({ isDeduped, rows: [one] });
+  }
+  return batches;
 }
 
 export const outboxChannel = (schemas: SchemaNames): string => `${schemas.bot}_outbox`;
 
 export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
   const table = `${schemas.bot}.outbox`;
+  const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
   const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>> => {
     try {
       return await pool.query<R>(text, values);
@@ -83,30 +119,25 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
 
   return {
     add: async (client, messages) => {
-      if (messages.length === 0) return;
-      const rows = messages.map((one) => ({
-        chat_id: one.chatId,
-        method: one.method,
-        payload: one.payload,
-        purpose: one.purpose,
-        replace_key: one.replaceKey ?? null,
-        dedupe_key: one.dedupeKey ?? null,
-        screen_rev: one.screenRev ?? null,
-        delay_ms: one.notBeforeMs ?? 0,
-      }));
-      await client.query(
-        `with added as (
-           insert into ${table} (chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev, not_before)
-           select chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev,
-                  now() + delay_ms * interval '1 millisecond'
-           from jsonb_to_recordset($1::jsonb) as r (chat_id bigint, method text, payload jsonb, purpose text,
-                replace_key text, dedupe_key text, screen_rev integer, delay_ms double precision)
-           where dedupe_key is null or not exists (select 1 from ${table} o where o.dedupe_key = r.dedupe_key)
-           on conflict (replace_key) where state = 'new'
-           do update set payload = excluded.payload, method = excluded.method returning 1)
-         select pg_notify($2, '') from added limit 1`,
-        [storableJson(rows), outboxChannel(schemas)],
-      );
+      for (const { isDeduped, rows } of batchesOf(messages)) {
+        // Asking first whether the key exists would miss one that another transaction has not committed yet, and the
+        // violation would end the caller's transaction with it.
+        const instead = isDeduped
+          ? 'do nothing'
+          : `(replace_key) where state = 'new' do update
+             set payload = excluded.payload, method = excluded.method, screen_rev = excluded.screen_rev`;
+        await client.query(
+          `with added as (
+             insert into ${table} (chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev, not_before)
+             select chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev,
+                    now() + delay_ms * interval '1 millisecond'
+             from jsonb_to_recordset($1::jsonb) as r (chat_id bigint, method text, payload jsonb, purpose text,
+                  replace_key text, dedupe_key text, screen_rev integer, delay_ms double precision)
+             on conflict ${instead} returning 1)
+           select pg_notify($2, '') from added limit 1`,
+          [storableJson(rows.map(toStored)), outboxChannel(schemas)],
+        );
+      }
     },
 
     drop: async (client, replaceKey) => {
@@ -125,7 +156,7 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
                and (purpose <> 'progress' or state = 'sending' or not_before <= now())
              order by chat_id, id) head
            where state = 'new' and not_before <= now() order by id limit $1) and state = 'new'
-         returning id, chat_id, method, payload, purpose, screen_rev, attempts`,
+         returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`,
         [limit, busyChats],
       );
       return rows
@@ -137,6 +168,7 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
           purpose: row.purpose,
           screenRev: row.screen_rev,
           attempts: row.attempts - 1,
+          mayHaveArrived: row.error_code === UNKNOWN,
         }))
         .toSorted((a, b) => a.id - b.id);
     },
@@ -150,20 +182,26 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
     },
 
     postpone: async (id, delayMs, errorCode) => {
-      await run(
-        `update ${table} o set not_before = now() + $2 * interval '1 millisecond', error_code = $3,
-           state = case when exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')
-                   then 'dead' else 'new' end
-         where id = $1 and state = 'sending'`,
-        [id, delayMs, errorCode],
-      );
+      const giveBack = (): Promise<pg.QueryResult> =>
+        run(
+          `update ${table} o set not_before = now() + $2 * interval '1 millisecond',
+             error_code = case when error_code = '${UNKNOWN}' then error_code else $3 end,
+             state = case when ${isReplaced} then 'dead' else 'new' end,
+             settled_at = case when ${isReplaced} then now() end
+           where id = $1 and state = 'sending'`,
+          [id, delayMs, errorCode],
+        );
+      await giveBack().catch((error: unknown) => {
+        if (isUniqueViolation(error)) return giveBack(); // the newer row was committed in between: now it is seen
+        throw error;
+      });
     },
 
     adoptOrphans: async () => {
+      const again = `purpose in ('reply', 'notice') and error_code is distinct from '${UNKNOWN}' and not ${isReplaced}`;
       const { rows } = await run<{ state: string }>(
-        `update ${table} set error_code = 'TELEGRAM_OUTCOME_UNKNOWN',
-           state = case when purpose in ('reply', 'notice') and attempts < 2 then 'new' else 'dead' end,
-           settled_at = case when purpose in ('reply', 'notice') and attempts < 2 then null else now() end
+        `update ${table} o set error_code = '${UNKNOWN}', state = case when ${again} then 'new' else 'dead' end,
+           settled_at = case when ${again} then null else now() end
          where state = 'sending' returning state`,
         [],
       );

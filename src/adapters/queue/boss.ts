@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { PgBoss, type Db } from 'pg-boss';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
+import { pgError } from '../postgres/errors.ts';
 import type { Listener } from '../postgres/listener.ts';
 import type { SchemaNames } from '../postgres/names.ts';
 import type { Queryable } from '../postgres/transaction.ts';
@@ -58,7 +59,6 @@ export function createBoss(options: BossOptions): {
   });
   boss.on('error', (error) => log.warn('queue.error', { error: errorFields(error) }));
   boss.on('warning', (warning) => log.warn('queue.warning', { warning }));
-  let started = false;
 
   return {
     boss,
@@ -74,15 +74,21 @@ export function createBoss(options: BossOptions): {
     service: {
       name: 'queue',
       start: async () => {
-        await boss.start();
-        started = true;
-        for (const { name, ...rest } of QUEUES) {
-          await boss.createQueue(name, rest);
+        try {
+          await boss.start();
+          for (const { name, ...rest } of QUEUES) {
+            await boss.createQueue(name, rest);
+          }
+        } catch (error) {
+          throw pgError(error);
         }
       },
       stop: async () => {
-        if (!started) return;
-        await boss.stop({ graceful: true, timeout: options.graceMs, close: false });
+        try {
+          await boss.stop({ graceful: true, timeout: options.graceMs, close: false });
+        } catch (error) {
+          log.warn('queue.stop.failed', { error: errorFields(error) }); // its jobs run again when their heartbeat ends
+        }
       },
     },
   };

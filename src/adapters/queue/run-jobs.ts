@@ -2,8 +2,8 @@
 import type { Job, JobResult, PgBoss } from 'pg-boss';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
+import { pgError } from '../postgres/errors.ts';
 import { JobData, type GenerationQueue } from './queues.ts';
 
 interface RunJobsOptions {
@@ -51,7 +51,7 @@ async function settle(job: Job<unknown>, options: RunJobsOptions): Promise<JobRe
       }
       return finish(outcome.kind, { id: job.id, status: 'completed' });
     } catch (thrown) {
-      const error = toAppError(thrown);
+      const error = pgError(thrown); // much of the work asks the database without a translating hand in between
       const level = error.fault === 'transient' ? 'warn' : 'error';
       log[level]('job.failed', { error: errorFields(error) });
       return finish('retry', { id: job.id, status: 'failed', output: { code: error.code } });

@@ -18,6 +18,9 @@ const Message = z
     from: User.optional(),
     text: z.string().optional(),
     caption: z.string().optional(),
+    /** Unix seconds. */
+    date: z.number().optional(),
+    reply_to_message: z.object({ from: User.optional() }).optional(),
   })
   .loose();
 
@@ -50,6 +53,8 @@ export type ReadUpdate =
       readonly chat: { readonly id: number; readonly kind: 'private' | 'group' };
       readonly sender: Sender;
       readonly event: ChatEvent;
+      /** When the person wrote it, epoch milliseconds; null for a tap, which carries no date. */
+      readonly sentAt: number | null;
     }
   | { readonly kind: 'membership'; readonly chatId: number; readonly blocked: boolean }
   | { readonly kind: 'pre-checkout'; readonly queryId: string; readonly userId: number }
@@ -86,7 +91,10 @@ function messageEvent(message: z.infer<typeof Message>, botUsername: string): Ch
   if (message.text !== undefined) {
     const found = command(message.text, botUsername);
     if (found === 'not-ours') return 'a command for another bot';
-    return found === null ? { kind: 'text', text: message.text, messageId } : { kind: 'command', ...found, messageId };
+    if (found !== null) return { kind: 'command', ...found, messageId };
+    const repliedTo = message.reply_to_message?.from;
+    const addressed = repliedTo?.is_bot === true && repliedTo.username?.toLowerCase() === botUsername.toLowerCase();
+    return { kind: 'text', text: message.text, messageId, addressed };
   }
   const what = MEDIA.find((field) => message[field] !== undefined);
   return what === undefined
@@ -98,7 +106,8 @@ function readMessage(said: z.infer<typeof Message>, botUsername: string): ReadUp
   if (said.from === undefined || said.from.is_bot === true) return { kind: 'ignored', why: 'not from a person' };
   const event = messageEvent(said, botUsername);
   if (typeof event === 'string') return { kind: 'ignored', why: event };
-  return { kind: 'event', chat: chatOf(said.chat), sender: sender(said.from), event };
+  const sentAt = said.date === undefined ? null : said.date * 1_000;
+  return { kind: 'event', chat: chatOf(said.chat), sender: sender(said.from), event, sentAt };
 }
 
 /** The message is absent or inaccessible when it is very old: then the tap belongs to the person's own chat. */
@@ -106,7 +115,7 @@ function readTap(tap: z.infer<typeof CallbackQuery>): ReadUpdate {
   const chat = tap.message?.chat ?? { id: tap.from.id, type: 'private' };
   const messageId = tap.message?.message_id ?? 0;
   const event: ChatEvent = { kind: 'tap', data: tap.data ?? '', messageId, callbackQueryId: tap.id };
-  return { kind: 'event', chat: chatOf(chat), sender: sender(tap.from), event };
+  return { kind: 'event', chat: chatOf(chat), sender: sender(tap.from), event, sentAt: null };
 }
 
 /** Total: whatever Telegram sent, an answer comes out. */

@@ -40,7 +40,12 @@ export interface ChatContext {
   /** Models that may be sold now, the most popular first. */
   readonly models: readonly Model[];
   /** Free generations of the user today. */
-  readonly allowance: { readonly limit: number; readonly left: number };
+  readonly allowance: {
+    readonly limit: number;
+    readonly left: number;
+    /** KIE credits that one free generation may cost the operator. */
+    readonly maxCredits: number;
+  };
   readonly running: { readonly limit: number; readonly count: number };
   /** The id the next generation will have; unguessable, `[a-z0-9]{12}`. */
   readonly newGenerationId: string;

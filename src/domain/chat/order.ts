@@ -20,6 +20,7 @@ export function order(scene: Scene, offered: Offered, values: Values, current: S
   const checked = check(scene, offered, choices);
   if (checked.to === 'screen') return checked;
   if (context.allowance.left <= 0) return show(current, t('order-none-left', { limit: context.allowance.limit }));
+  if (checked.credits > context.allowance.maxCredits) return show(current, t('order-too-dear'));
   if (context.running.count >= context.running.limit) {
     return show(current, t('order-busy', { running: context.running.count }));
   }

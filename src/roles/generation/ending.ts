@@ -5,6 +5,7 @@ import { inTransaction } from '../../adapters/postgres/transaction.ts';
 import { textPayload } from '../../adapters/telegram/view.ts';
 import type { View } from '../../domain/chat/contract.ts';
 import { failureView } from '../../domain/chat/failure-view.ts';
+import { clean } from '../../domain/chat/html.ts';
 import type { FailureReason } from '../../domain/generation/failure.ts';
 import type { DeliveredMessage, Generation } from '../../domain/generation/generation.ts';
 import type { GenerationDeps } from './deps.ts';
@@ -54,7 +55,7 @@ export async function endFailed(
 ): Promise<void> {
   const t = deps.texts[generation.language];
   const view = failureView(t, { reason, modelTitle: modelTitle(generation, deps), generationId: generation.id });
-  const change = { failure: reason, failure_detail: detail.slice(0, 500) };
+  const change = { failure: reason, failure_detail: clean(detail).slice(0, 500) };
   if (!(await end(generation, 'failed', change, [notice(generation, view)], deps))) return;
   deps.log.warn('generation.failed', { generationId: generation.id, reason });
   deps.onEnded(reason, secondsSince(generation.createdAt, deps.now()));

@@ -32,6 +32,7 @@ export async function run(link: ChildLink, config: ConfigOf<'generation'>, log: 
     const remedy = 'deploy the version that migrated this database, or a newer one';
     link.fatal({ code: error.code, reason: error.message, remedy });
   });
+  link.onGiveUp(() => void parts.tellGiveUp());
   link.onStop(async () => {
     stopping.abort();
     await prepared;

@@ -4,7 +4,6 @@
  * callback, and after the grace it is submitted once more, at the operator's expense.
  */
 import { failureReasonOf } from '../../adapters/kie/fail-reason.ts';
-import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { inTransaction } from '../../adapters/postgres/transaction.ts';
 import { untilAvailable } from '../../adapters/postgres/until-available.ts';
 import { SUBMIT, WATCH, type JobData } from '../../adapters/queue/queues.ts';
@@ -14,14 +13,19 @@ import { MAX_ATTEMPTS, nextLookSeconds } from '../../domain/generation/timing.ts
 import type { AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
+import { tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
 
 /** The answer is known and must not become unknown because the database is away. */
 const WRITE_FOR_MS = 60_000;
 
-const OPERATORS_MATTER = new Set(['KIE_UNAUTHORIZED', 'KIE_INSUFFICIENT_CREDITS', 'KIE_FEATURE_OFF']);
-
 const isUnknown = (attempt: Attempt): boolean => attempt.outcome === 'unknown' || attempt.outcome === 'submitting';
+
+/** Waits for a callback, but not past the deadline. */
+function waitAtMost(graceLeftMs: number, { deadlineAt }: Generation, deps: GenerationDeps): Outcome {
+  const waitMs = Math.min(graceLeftMs, deadlineAt.getTime() - deps.now());
+  return later(Math.max(1, Math.ceil(waitMs / 1_000)));
+}
 
 /** A call was under way when its process died, or its answer was lost. */
 async function becomeUnknown(generation: Generation, token: string, deps: GenerationDeps): Promise<Outcome> {
@@ -30,7 +34,7 @@ async function becomeUnknown(generation: Generation, token: string, deps: Genera
     const moved = await deps.generations.transition(tx, generation.id, 'unknown');
     if (moved !== null) await showProgress(tx, moved, 'checking', deps);
   });
-  return later(Math.ceil(deps.unknownGraceMs / 1_000));
+  return waitAtMost(deps.unknownGraceMs, generation, deps);
 }
 
 /** What is to be done before another attempt; null = go on and submit. */
@@ -40,20 +44,20 @@ async function beforeSubmitting(
   deps: GenerationDeps,
 ): Promise<Outcome | null> {
   const last = attempts.at(-1);
-  if (generation.state === 'submitting') {
-    return last === undefined ? done : await becomeUnknown(generation, last.token, deps);
+  const wait =
+    generation.state === 'submitting' && last !== undefined ? await becomeUnknown(generation, last.token, deps) : null;
+  if (deps.now() > generation.deadlineAt.getTime()) {
+    await endFailed(generation, 'deadline', 'not submitted before the deadline', deps);
+    return done;
   }
+  if (wait !== null) return wait;
   if (generation.state === 'unknown' && last !== undefined) {
     const graceLeftMs = last.createdAt.getTime() + deps.unknownGraceMs - deps.now();
-    if (graceLeftMs > 0) return later(Math.ceil(graceLeftMs / 1_000));
+    if (graceLeftMs > 0) return waitAtMost(graceLeftMs, generation, deps);
     if (attempts.filter(isUnknown).length >= MAX_ATTEMPTS) {
       await endFailed(generation, 'provider-timeout', 'the outcome of createTask stayed unknown', deps);
       return done;
     }
-  }
-  if (deps.now() > generation.deadlineAt.getTime()) {
-    await endFailed(generation, 'deadline', 'not submitted before the deadline', deps);
-    return done;
   }
   const slot = await deps.limiter.tryTake();
   return slot.ok ? null : later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));
@@ -65,35 +69,40 @@ async function refused(
   error: AppError,
   deps: GenerationDeps,
 ): Promise<Outcome> {
-  if (OPERATORS_MATTER.has(error.code)) {
-    await tellAdmins(deps, deps.admins, error.code, deps.texts.ru('admin-kie-refused', { code: error.code }));
-  }
-  if (error.fault !== 'transient') {
-    await endFailed(generation, failureReasonOf(error), `${error.code}: ${error.message}`, deps);
+  await tellOperator(error, deps);
+  const isTransient = error.fault === 'transient';
+  const isOpen = await inTransaction(deps.pool, async (tx) => {
+    await deps.attempts.end(tx, attempt.token, 'refused');
+    if (isTransient) await deps.generations.transition(tx, generation.id, 'queued');
+    // An earlier attempt's task may have shown up by its callback: then this refusal decides nothing.
+    return ['submitting', 'unknown'].includes((await deps.generations.get(tx, generation.id))?.state ?? '');
+  });
+  if (!isTransient) {
+    if (isOpen) await endFailed(generation, failureReasonOf(error), `${error.code}: ${error.message}`, deps);
     return done;
   }
-  await inTransaction(deps.pool, async (tx) => {
-    await deps.attempts.end(tx, attempt.token, 'refused');
-    await deps.generations.transition(tx, generation.id, 'queued');
-  });
   const backoffSeconds = Math.min(60, 2 ** Math.min(attempt.number, 6));
-  return later(Math.ceil((error.retryAfterMs ?? backoffSeconds * 1_000) / 1_000));
+  return later(Math.max(1, Math.ceil((error.retryAfterMs ?? backoffSeconds * 1_000) / 1_000)));
 }
 
-/** The task exists: by createTask's own answer, or by its callback. */
+/**
+ * The task exists: by createTask's own answer, or by its callback. False when it cannot be this attempt's, because it
+ * is another one's or this one has another: then nothing was changed.
+ */
 export async function adoptTask(
   generationId: string,
   token: string,
   taskId: string,
   traceId: string,
   deps: GenerationDeps,
-): Promise<void> {
-  await inTransaction(deps.pool, async (tx) => {
-    if (!(await deps.attempts.adopt(tx, token, taskId))) return;
+): Promise<boolean> {
+  return await inTransaction(deps.pool, async (tx) => {
+    if (!(await deps.attempts.adopt(tx, token, taskId))) return false;
     const waiting = await deps.generations.transition(tx, generationId, 'waiting');
-    if (waiting === null) return;
+    if (waiting === null) return true;
     await showProgress(tx, waiting, 'working', deps);
     await deps.queue.send(tx, WATCH, { generationId, traceId }, nextLookSeconds(0, usualSeconds(waiting, deps)));
+    return true;
   });
 }
 
@@ -125,8 +134,11 @@ export async function submit({ generationId, traceId }: JobData, deps: Generatio
       const { taskId } = answer;
       // Written before the commit, so that a person can heal what a crash between the two would lose.
       deps.log.info('task.created', { generationId, taskId });
-      await untilAvailable(() => adoptTask(generationId, attempt.token, taskId, traceId, deps), WRITE_FOR_MS);
-      return done;
+      if (await untilAvailable(() => adoptTask(generationId, attempt.token, taskId, traceId, deps), WRITE_FOR_MS)) {
+        return done;
+      }
+      deps.log.error('task.not-ours', { generationId, taskId });
+      return await untilAvailable(() => becomeUnknown(generation, attempt.token, deps), WRITE_FOR_MS);
     }
     case 'refused':
       deps.log.warn('task.refused', { generationId, code: answer.error.code });

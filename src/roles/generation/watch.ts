@@ -5,8 +5,10 @@ import { DELIVER, type JobData } from '../../adapters/queue/queues.ts';
 import type { Generation } from '../../domain/generation/generation.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
 import { MISSING_RECORD_SECONDS, nextLookSeconds } from '../../domain/generation/timing.ts';
+import { toAppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
+import { tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
 
 type Success = Extract<TaskRecord, { state: 'success' }>;
@@ -30,12 +32,32 @@ function verdict(records: readonly TaskRecord[]): TaskRecord {
   return records.toSorted((a, b) => order[a.state] - order[b.state])[0] ?? { state: 'missing' };
 }
 
+interface Look {
+  readonly record: TaskRecord;
+  /** How long KIE asked us to wait. */
+  readonly retryAfterMs: number;
+}
+
+/** A task that cannot be read counts as running: neither another task's result nor the deadline may hide behind it. */
+async function look(generationId: string, taskId: string, deps: GenerationDeps): Promise<Look> {
+  try {
+    return { record: await deps.kie.recordInfo(taskId), retryAfterMs: 0 };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const level = error.fault === 'defect' ? 'error' : 'warn';
+    deps.log[level]('task.look.failed', { generationId, taskId, code: error.code, ...error.details });
+    await tellOperator(error, deps);
+    return { record: { state: 'running', progress: null }, retryAfterMs: error.retryAfterMs ?? 0 };
+  }
+}
+
 export async function watch({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
   const generation = await deps.generations.get(deps.pool, generationId);
   if (generation?.state !== 'waiting') return done;
   const attempts = await deps.attempts.of(deps.pool, generationId);
   const tasks = attempts.flatMap((attempt) => (attempt.taskId === null ? [] : [attempt.taskId]));
-  const record = verdict(await Promise.all(tasks.map((taskId) => deps.kie.recordInfo(taskId))));
+  const looks = await Promise.all(tasks.map((taskId) => look(generationId, taskId, deps)));
+  const record = verdict(looks.map((one) => one.record));
   const elapsed = (deps.now() - (generation.submittedAt ?? generation.createdAt).getTime()) / 1_000;
 
   if (record.state === 'success') {
@@ -55,5 +77,6 @@ export async function watch({ generationId, traceId }: JobData, deps: Generation
     return done;
   }
   await inTransaction(deps.pool, (tx) => showProgress(tx, generation, 'working', deps));
-  return later(nextLookSeconds(elapsed, usualSeconds(generation, deps)));
+  const askedSeconds = looks.map(({ retryAfterMs }) => Math.ceil(retryAfterMs / 1_000));
+  return later(Math.max(nextLookSeconds(elapsed, usualSeconds(generation, deps)), ...askedSeconds));
 }

@@ -6,6 +6,7 @@ import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
+import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { createAllowance } from '../../adapters/postgres/allowance.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
@@ -50,6 +51,8 @@ export interface GenerationParts {
   readonly boss: PgBoss;
   readonly work: () => Promise<void>;
   readonly takeCallback: (body: unknown) => Promise<CallbackAnswer>;
+  /** The whole service is about to end for good: the admins read it once somebody polls again. */
+  readonly tellGiveUp: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -129,6 +132,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
     ],
     takeCallback: (body) => takeCallback(body, deps),
+    tellGiveUp: () => tellAdmins(deps, deps.admins, 'gave-up', deps.texts.ru('admin-gave-up')),
     end: async () => {
       await pool.end();
     },

@@ -58,7 +58,7 @@ async function cancel(tx: Queryable, id: string, where: Situation, deps: CarryOu
     return { chatId: where.chatId, method: 'sendMessage', payload, purpose: 'reply' };
   }
   await deps.billing.release(tx, id);
-  const view = cancelledView(t);
+  const view = cancelledView(t, id);
   const message = { chatId: where.chatId, purpose: 'reply' } as const;
   return cancelled.progressMessageId === null
     ? { ...message, method: 'sendMessage', payload: textPayload(where.chatId, view) }

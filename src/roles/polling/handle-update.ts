@@ -11,8 +11,9 @@ import { inTransaction, type Queryable } from '../../adapters/postgres/transacti
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
 import type { Model } from '../../domain/catalog/model.ts';
 import type { ChatContext, GenerationFacts } from '../../domain/chat/contract.ts';
+import type { ChatTools } from '../../domain/chat/tools.ts';
 import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
-import { initialState } from '../../domain/chat/state.ts';
+import { initialState, type ChatState } from '../../domain/chat/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
@@ -27,7 +28,8 @@ export interface HandleUpdateDeps extends CarryOutDeps {
   readonly runningLimit: number;
   readonly supportContact: string | null;
   readonly botUsername: () => string;
-  readonly now: () => number;
+  readonly tools: ChatTools;
+  readonly maxCredits: number;
   readonly log: Log;
 }
 
@@ -49,36 +51,42 @@ export function newGenerationId(): string {
 
 type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
 
-async function factsOf(tx: Queryable, update: EventUpdate, deps: HandleUpdateDeps): Promise<GenerationFacts | null> {
-  const id = generationNamedBy(update.event);
+async function factsOf(
+  tx: Queryable,
+  update: EventUpdate,
+  state: ChatState,
+  deps: HandleUpdateDeps,
+): Promise<GenerationFacts | null> {
+  const id = generationNamedBy(update.event, state);
   const generation = id === null ? null : await deps.generations.get(tx, id);
   if (generation?.chatId !== update.chat.id) return null;
-  const { modelId, input, state } = generation;
-  return { id: generation.id, modelId, input, state };
+  const { id: known, modelId, input, state: reached } = generation;
+  return { id: known, modelId, input, state: reached };
 }
 
 async function runDialog(
   tx: Queryable,
   update: EventUpdate,
-  traceId: string,
+  { traceId, receivedAt }: InboxRow,
   deps: HandleUpdateDeps,
 ): Promise<readonly OutboxMessage[]> {
   const { chat, sender, event } = update;
   const opened = await deps.chats.open(tx, chat, sender);
   const state = opened.state ?? initialState;
   const context: ChatContext = {
-    now: deps.now(),
+    // When it was written, not when it is handled: a backlog worked off after a pause is no flood.
+    now: update.sentAt ?? receivedAt.getTime(),
     chatKind: chat.kind,
     firstName: sender.firstName,
     clientLanguage: sender.language,
     models: deps.models(),
-    allowance: await deps.billing.allowance(tx, sender.userId),
+    allowance: { ...(await deps.billing.allowance(tx, sender.userId)), maxCredits: deps.maxCredits },
     running: { limit: deps.runningLimit, count: opened.running },
     newGenerationId: newGenerationId(),
-    generation: await factsOf(tx, update, deps),
+    generation: await factsOf(tx, update, state, deps),
     supportContact: deps.supportContact,
   };
-  const reduced = reduce(state, event, context, deps.texts);
+  const reduced = reduce(state, event, context, deps.texts, deps.tools);
   await deps.chats.save(tx, chat.id, reduced.state);
   const where = {
     chatId: chat.id,
@@ -94,7 +102,7 @@ async function act(tx: Queryable, row: InboxRow, deps: HandleUpdateDeps): Promis
   const update = readUpdate(row.payload, deps.botUsername());
   switch (update.kind) {
     case 'event':
-      return await runDialog(tx, update, row.traceId, deps);
+      return await runDialog(tx, update, row, deps);
     case 'membership':
       await deps.chats.setBlocked(tx, update.chatId, update.blocked);
       return [];

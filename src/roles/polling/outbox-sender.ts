@@ -32,6 +32,7 @@ const CONCURRENCY = 32;
 /** How long a hint may be lost. */
 const LOOK_EVERY_MS = 1_000;
 const WRITE_FOR_MS = 600_000;
+const MOST_EDITS = 5;
 
 type Ending =
   | { readonly kind: 'settled'; readonly messageId: number | null; readonly errorCode: string | null }
@@ -44,10 +45,13 @@ const isAwaited = ({ purpose }: Pick<OutboxRow, 'purpose'>): boolean => purpose 
 const unreachableWaitMs = (attempts: number): number => Math.min(30_000, 500 * 2 ** Math.min(attempts, 6));
 
 /** What a failed call means for its row. Pure. */
-export function judge(row: Pick<OutboxRow, 'method' | 'purpose' | 'attempts'>, error: AppError): Verdict {
+export function judge(
+  row: Pick<OutboxRow, 'method' | 'purpose' | 'attempts' | 'mayHaveArrived'>,
+  error: AppError,
+): Verdict {
   const isEdit = row.method.startsWith('editMessage');
   // An edit may be repeated at no harm; a message at most once: a duplicate beats silence.
-  const mostTries = isEdit ? 5 : 1;
+  const mayRepeat = isEdit ? row.attempts < MOST_EDITS : !row.mayHaveArrived;
   const give = { kind: 'settled', messageId: null, errorCode: error.code } as const;
   const wait = (delayMs: number): Ending => ({ kind: 'postponed', delayMs, errorCode: error.code });
   switch (error.code) {
@@ -60,7 +64,7 @@ export function judge(row: Pick<OutboxRow, 'method' | 'purpose' | 'attempts'>, e
     case 'TELEGRAM_UNAVAILABLE':
       return wait(unreachableWaitMs(row.attempts));
     case 'TELEGRAM_OUTCOME_UNKNOWN':
-      return isAwaited(row) && row.attempts < mostTries ? wait(1_000) : give;
+      return isAwaited(row) && mayRepeat ? wait(1_000) : give;
     default:
       return give;
   }

@@ -62,6 +62,7 @@ export function run(link: ChildLink, config: ConfigOf<'polling'>, log: Log): Pro
       await stopAll([...parts.background, parts.queue]);
       await parts.end();
     });
+  link.onGiveUp(() => void parts.tellGiveUp());
   link.onStop(async () => {
     stopping.abort();
     await work;

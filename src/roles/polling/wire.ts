@@ -19,6 +19,7 @@ import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api
 import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
+import { createChatTools } from '../../domain/chat/tools.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
@@ -42,6 +43,8 @@ export interface PollingParts {
   readonly background: readonly Service[];
   /** Started once the database is there and migrated. */
   readonly queue: Service;
+  /** The whole service is about to end for good: the admins read it once somebody polls again. */
+  readonly tellGiveUp: () => Promise<void>;
   readonly end: () => Promise<void>;
   /** Polls whenever this instance holds the lease, until `stopping` aborts. */
   readonly serve: (stopping: AbortSignal, botUsername: string) => Promise<void>;
@@ -85,6 +88,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
       listener,
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
     ],
+    tellGiveUp: () => tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'gave-up', texts.ru('admin-gave-up')),
     end: async () => {
       await pool.end();
     },
@@ -99,7 +103,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           supportContact: config.SUPPORT_CONTACT ?? null,
           deadlineMs: config.GENERATION_DEADLINE,
           botUsername: () => botUsername,
-          now: systemClock.now,
+          tools: createChatTools(),
+          maxCredits: config.FREE_MAX_CREDITS,
         },
         () => sender?.wake(),
       );

@@ -108,6 +108,7 @@ order-none-left = { $limit ->
         [one] 🌙 Today’s free generation is used up. Tomorrow there will be { $limit } again — and this description will come in handy.
        *[other] 🌙 Today’s free generations are used up. Tomorrow there will be { $limit } again — and this description will come in handy.
     }
+order-too-dear = 💎 With these settings it cannot be free. Choose a smaller size or fewer pictures in ⚙️ Settings, or take another model.
 order-busy = { $running ->
         [one] ⏳ I am already drawing { $running } picture for you. Wait for it and tap “Create” again.
        *[other] ⏳ I am already drawing { $running } pictures for you. Wait for one of them and tap “Create” again.
@@ -189,6 +190,7 @@ only-text = 👀 I only understand words. Please describe the picture in text.
 flood = 😅 So many messages at once! Wait 5 seconds and write again.
 payment-refused = Nothing is for sale here right now, you were not charged.
 error-unexpected = 😔 Something went wrong and I could not handle this message. Please try again: /start
+admin-gave-up = 🚨 The service crashed too often and stopped itself so that the platform starts it anew. The reason is in the log, line service.gave_up.
 admin-conflict = ⚠️ Somebody else is polling Telegram with this bot’s token (error 409). Stop the other instance or change the token in BotFather.
 admin-kie-refused = ⚠️ KIE AI refuses this bot ({ $code }). Check KIE_API_KEY and the credits left on kie.ai. Until then generations fail; people are told so and are not charged.
 

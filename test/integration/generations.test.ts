@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
+import { createGenerations, type Generations } from '../../src/adapters/postgres/generations.ts';
+import { OPEN_STATES, STATES, TRANSITIONS, type GenerationState } from '../../src/domain/generation/lifecycle.ts';
+import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
+
+const ID = 'abcdefghijkl';
+
+let database: BotDatabase;
+let generations: Generations;
+let bot: string;
+
+before(async () => {
+  database = await createBotDatabase();
+  ({ bot } = database.schemas);
+  generations = createGenerations(database.pool, database.schemas);
+  await database.pool.query(`insert into ${bot}.app_user (user_id, first_name) values (1, 'Anna')`);
+  await database.pool.query(`insert into ${bot}.chat (chat_id, kind) values (1, 'private')`);
+});
+beforeEach(() => database.pool.query(`truncate ${bot}.generation cascade`));
+after(() => database.close());
+
+const insert = (id = ID, input: Record<string, string> = { prompt: 'кот' }) =>
+  generations.insert(database.pool, {
+    ...{ id, chatId: 1, userId: 1, traceId: '00000000-0000-4000-8000-000000000000', language: 'ru', modelId: 'm' },
+    ...{ input, credits: 0.4, progressMessageId: 77, deadlineMs: 60_000 },
+  });
+const set = (state: GenerationState, id = ID) =>
+  database.pool.query(`update ${bot}.generation set state = $2 where id = $1`, [id, state]);
+const stateOf = async (id = ID) => (await generations.get(database.pool, id))?.state;
+
+test('a generation comes back as it was written', async () => {
+  await insert(ID, { prompt: 'кот \0 \ud83d' });
+  const one = await generations.get(database.pool, ID);
+  assert.ok(one !== null);
+  const { createdAt, deadlineAt, ...rest } = one;
+  assert.ok(Math.abs(deadlineAt.getTime() - createdAt.getTime() - 60_000) < 5);
+  assert.deepEqual(rest, {
+    ...{ id: ID, chatId: 1, userId: 1, traceId: '00000000-0000-4000-8000-000000000000', language: 'ru', modelId: 'm' },
+    ...{ input: { prompt: 'кот  \ufffd' }, credits: 0.4, state: 'queued', progressMessageId: 77, results: null },
+    ...{ sending: false, unknownSends: 0, submittedAt: null, finishedAt: null },
+  });
+  assert.equal(await generations.get(database.pool, 'nosuchthing1'), null);
+});
+
+test('every pair of states: a move of the table succeeds, any other changes nothing', async () => {
+  await insert();
+  for (const from of STATES) {
+    for (const to of STATES) {
+      await set(from);
+      const isAllowed = (TRANSITIONS[from] as readonly GenerationState[]).includes(to);
+      const moved = await generations.transition(database.pool, ID, to);
+      assert.equal(moved?.state ?? null, isAllowed ? to : null, `${from} -> ${to}`);
+      assert.equal(await stateOf(), isAllowed ? to : from, `${from} -> ${to}`);
+    }
+  }
+  assert.equal(await generations.transition(database.pool, 'nosuchthing1', 'failed'), null);
+});
+
+test('of ten racing moves to different ends exactly one wins', async () => {
+  const pool = database.newPool(5);
+  for (let round = 0; round < 5; round += 1) {
+    const id = `raceraceraa${round}`;
+    await insert(id);
+    const moves = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        generations.transition(
+          index % 2 === 0 ? pool : database.pool,
+          id,
+          (['cancelled', 'failed'] as const)[index % 2]!,
+        ),
+      ),
+    );
+    const won = moves.filter((move) => move !== null);
+    assert.equal(won.length, 1);
+    assert.equal(await stateOf(id), won[0]?.state);
+  }
+});
+
+test('two workers that take the same generation: one of them gets it', async () => {
+  await insert();
+  const both = [database.pool, database.newPool(1)].map((pool) => generations.transition(pool, ID, 'submitting'));
+  const moves = await Promise.all(both);
+  assert.equal(moves.filter((move) => move !== null).length, 1);
+});
+
+test('a move changes other columns with the state, all of them or none', async () => {
+  await insert();
+  await set('waiting');
+  const finishedAt = new Date(1_800_000_000_000);
+  const results = { urls: ['https://files.example/1.png'], text: 'a\0b' };
+  const change = { results, finished_at: finishedAt, credits_consumed: 0.5, messages: [{ messageId: 1 }] };
+  const moved = await generations.transition(database.pool, ID, 'delivering', change);
+  assert.deepEqual(moved?.results, { ...results, text: 'ab' });
+  assert.deepEqual(moved.finishedAt, finishedAt);
+  assert.equal(await generations.transition(database.pool, ID, 'delivering', { failure: 'no' }), null);
+  const { rows } = await database.pool.query(`select failure, credits_consumed, messages from ${bot}.generation`);
+  assert.deepEqual(rows, [{ failure: null, credits_consumed: '0.5', messages: [{ messageId: 1 }] }]);
+});
+
+test('one sender at a time, only while it is being delivered, and unknown outcomes are counted', async () => {
+  await insert();
+  assert.equal(await generations.beginSend(ID), false);
+  await set('delivering');
+  const begun = await Promise.all(Array.from({ length: 4 }, () => generations.beginSend(ID)));
+  assert.equal(begun.filter(Boolean).length, 1);
+  await generations.endSend(ID, 'known');
+  await generations.endSend(ID, 'unknown');
+  assert.equal((await generations.get(database.pool, ID))?.unknownSends, 0, 'nothing was being sent any more');
+  assert.equal(await generations.beginSend(ID), true);
+  await generations.endSend(ID, 'unknown');
+  assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1);
+  await generations.beginSend(ID);
+  await set('delivered');
+  await generations.endSend(ID, 'unknown');
+  assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1, 'an ended one is left alone');
+});
+
+test('progress edits that are asked for at once are spread over time', async () => {
+  await insert();
+  const pool = database.newPool(4);
+  const waits = await Promise.all(
+    Array.from({ length: 4 }, () => generations.reserveProgressEdit(pool, ID, 100_000)),
+  );
+  const inOrder = waits.toSorted((a, b) => a - b);
+  assert.equal(inOrder[0], 0);
+  for (const [place, wait] of inOrder.entries()) {
+    assert.ok(Math.abs(wait - place * 100_000) < 5_000, `${place}: ${wait}`);
+  }
+});
+
+test('stuck are the open generations that nobody touched, the longest first', async () => {
+  for (const [index, state] of STATES.entries()) {
+    const id = `stuckstuck0${index}`;
+    await insert(id);
+    await set(state, id);
+    await database.pool.query(
+      `update ${bot}.generation set updated_at = now() - $2 * interval '1 minute' where id = $1`,
+      [id, 10 + index],
+    );
+  }
+  await insert('freshfresh00');
+  const stuck = await generations.stuck(60_000, 10);
+  assert.deepEqual(stuck.map(({ state }) => state), OPEN_STATES.toReversed());
+  assert.equal((await generations.stuck(60_000, 2)).length, 2);
+  await generations.transition(database.pool, stuck[0]!.id, 'failed');
+  assert.equal((await generations.stuck(60_000, 10)).length, OPEN_STATES.length - 1);
+});
+
+test('a task belongs to one attempt, an attempt has one task, and adopting it again is harmless', async () => {
+  const attempts = createAttempts(database.schemas);
+  await insert();
+  await attempts.add(database.pool, { token: 'one', generationId: ID, number: 1 });
+  await attempts.add(database.pool, { token: 'two', generationId: ID, number: 2 });
+  assert.equal(await attempts.adopt(database.pool, 'one', 'task-1'), true);
+  assert.equal(await attempts.adopt(database.pool, 'one', 'task-1'), true, 'a second callback');
+  assert.equal(await attempts.adopt(database.pool, 'one', 'task-2'), false, 'another task');
+  assert.equal(await attempts.adopt(database.pool, 'two', 'task-1'), false, 'a task of somebody else');
+  await attempts.end(database.pool, 'one', 'unknown');
+  await attempts.end(database.pool, 'two', 'unknown');
+  const all = await attempts.of(database.pool, ID);
+  assert.deepEqual(
+    all.map(({ token, taskId, outcome }) => [token, taskId, outcome]),
+    [
+      ['one', 'task-1', 'created'],
+      ['two', null, 'unknown'],
+    ],
+  );
+  assert.equal(await attempts.adopt(database.pool, 'two', 'task-2'), true, 'an unknown outcome that became known');
+  assert.equal(await attempts.byToken(database.pool, 'three'), null);
+});

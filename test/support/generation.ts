@@ -1,0 +1,200 @@
+/**
+ * The real dependencies of the generation steps: a real database and queue, the real local KIE AI and Telegram, and a
+ * past that the test can push back. The outbox is only written, never sent, unless a test starts a sender.
+ */
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
+import { createKieClient, type KieClientOptions } from '../../src/adapters/kie/client.ts';
+import { createResultFetch } from '../../src/adapters/kie/result-fetch.ts';
+import { createAllowance } from '../../src/adapters/postgres/allowance.ts';
+import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
+import { createChats } from '../../src/adapters/postgres/chats.ts';
+import { createGenerations } from '../../src/adapters/postgres/generations.ts';
+import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
+import { createListener } from '../../src/adapters/postgres/listener.ts';
+import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import { createBoss } from '../../src/adapters/queue/boss.ts';
+import { SUBMIT, type JobData } from '../../src/adapters/queue/queues.ts';
+import { createTelegramApi, type TelegramApi } from '../../src/adapters/telegram/api.ts';
+import { createPace } from '../../src/adapters/telegram/pace.ts';
+import type { ModelInput } from '../../src/domain/catalog/model.ts';
+import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
+import { createKieSim, type KieSim } from '../../src/sandbox/kie/sim-client.ts';
+import { startKieSandbox, type KieSandboxOptions } from '../../src/sandbox/kie/start.ts';
+import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
+import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
+import { createLog } from '../../src/shared/log.ts';
+import { createBotDatabase, type BotDatabase } from './bot-database.ts';
+import { strictTexts } from './chat.ts';
+import { readGenerations, type GenerationRows } from './generation-rows.ts';
+
+export const BOT_ID = '700001';
+export const BOT_TOKEN = `${BOT_ID}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0`;
+export const KIE_KEY = 'fake-kie-key-of-the-generation-tests';
+export const ADMIN = 900_001;
+export const GRACE_MS = 60_000;
+/** A model that needs nothing but a prompt, and one that answers with four pictures. */
+export const MODEL = 'google/nano-banana';
+export const ALBUM_MODEL = 'grok-imagine/text-to-image';
+const CALLBACK_BASE = 'http://127.0.0.1:9';
+
+export interface OrderOptions {
+  readonly modelId?: string;
+  readonly input?: ModelInput;
+  readonly deadlineMs?: number;
+  readonly language?: 'ru' | 'en';
+}
+
+export interface Order extends JobData {
+  readonly chatId: number;
+  readonly progressMessageId: number;
+}
+
+export interface GenerationStand {
+  readonly deps: GenerationDeps;
+  readonly database: BotDatabase;
+  readonly api: TelegramApi;
+  readonly telegram: Sim;
+  readonly telegramUrl: string;
+  readonly kie: KieSim;
+  readonly kieUrl: string;
+  readonly rows: GenerationRows;
+  readonly boss: ReturnType<typeof createBoss>['boss'];
+  /** Everything that was logged, as it would be printed. */
+  readonly printed: readonly string[];
+  /** What `onEnded` was told. */
+  readonly ended: readonly string[];
+  /** A client like the stand's own, somewhere else or in a greater hurry. */
+  readonly kieClient: (options?: Partial<KieClientOptions>) => ReturnType<typeof createKieClient>;
+  /** A new person confirms: the generation, its hold and its job, and a real message that will show the progress. */
+  readonly order: (options?: OrderOptions) => Promise<Order>;
+  /** Everything that was written so far is this much older. */
+  readonly advance: (ms: number) => Promise<void>;
+  /** Between two tests: no faults and no tasks. */
+  readonly refresh: () => Promise<void>;
+  /** Fails when a token, a key, a DSN or an attempt's token was printed or stored where it can leave. */
+  readonly assertNoSecrets: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface StandOptions {
+  readonly kie?: KieSandboxOptions;
+  readonly role?: 'producer' | 'worker';
+  readonly deps?: Partial<GenerationDeps>;
+}
+
+export async function startGenerationStand(options: StandOptions = {}): Promise<GenerationStand> {
+  const [database, telegramServer, kieServer] = await Promise.all([
+    createBotDatabase(BOT_ID),
+    startTelegramSandbox({ floodControl: false }),
+    startKieSandbox({ latencyMs: 0, ...options.kie }),
+  ]);
+  const { pool, schemas } = database;
+  const telegram = createSim(telegramServer.url, BOT_ID);
+  const kie = createKieSim(kieServer.url);
+  const printed: string[] = [];
+  const ended: string[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      printed.push(chunk.toString('utf8'));
+      done();
+    },
+  });
+  const secrets = [BOT_TOKEN, KIE_KEY, database.url];
+  const log = createLog({ process: 'generation', level: 'debug', format: 'json', secrets, stream });
+  const role = options.role ?? 'producer';
+  const listener = createListener({ url: database.url, log, name: 'test-listen' });
+  const { boss, queue, service } = createBoss({ pool, listener, schemas, log, role, graceMs: 2_000 });
+  if (role === 'worker') await listener.start();
+  await service.start();
+
+  const kieClient: GenerationStand['kieClient'] = (more = {}) =>
+    createKieClient({
+      apiBase: kieServer.url,
+      uploadBase: kieServer.url,
+      apiKey: KIE_KEY,
+      timeouts: { createMs: 300, readMs: 2_000 },
+      retry: { tries: 1 },
+      ...more,
+    });
+  const api = createTelegramApi({ token: BOT_TOKEN, apiRoot: telegramServer.url });
+  const chats = createChats(pool, schemas);
+  let people = 1_000;
+
+  const deps: GenerationDeps = {
+    ...{ pool, queue, log, api },
+    generations: createGenerations(pool, schemas),
+    attempts: createAttempts(schemas),
+    outbox: createOutbox(pool, schemas),
+    billing: createAllowance(schemas, { dailyLimit: 5, timeZone: 'Europe/Moscow' }),
+    kie: kieClient(),
+    limiter: createKieLimiter({ db: pool, apiKey: KIE_KEY, limit: 1_000 }),
+    fetchResult: createResultFetch({
+      allowPrivateHosts: true,
+      maxBytes: 2_000_000,
+      slowness: { windowMs: 150, minBytesPerWindow: 1_024 },
+    }),
+    pace: createPace(1_000),
+    catalog: bundledCatalog(),
+    texts: strictTexts(),
+    admins: [ADMIN],
+    callbackBase: CALLBACK_BASE,
+    unknownGraceMs: GRACE_MS,
+    newToken: () => randomBytes(24).toString('base64url'),
+    now: () => Date.now(),
+    onEnded: (outcome) => void ended.push(outcome),
+    ...options.deps,
+  };
+
+  async function order(wish: OrderOptions = {}): Promise<Order> {
+    const { modelId = MODEL, input = { prompt: 'a red cube' }, deadlineMs = 3_600_000, language = 'ru' } = wish;
+    people += 1;
+    const chatId = people;
+    await telegram.user({ id: chatId });
+    await telegram.sendText(chatId, '/start');
+    const { messageId } = await api.call('sendMessage', { chat_id: chatId, text: 'in the queue' });
+    assert.ok(messageId !== null);
+    const [generationId, traceId] = [randomBytes(6).toString('hex'), randomUUID()];
+    await inTransaction(pool, async (tx) => {
+      const person = { userId: chatId, firstName: 'Anna', username: null, language };
+      await chats.open(tx, { id: chatId, kind: 'private' }, person);
+      const what = { id: generationId, traceId, chatId, userId: chatId, language, modelId, input, credits: 4 };
+      await deps.generations.insert(tx, { ...what, progressMessageId: messageId, deadlineMs });
+      assert.ok(await deps.billing.hold(tx, { generationId, userId: chatId, credits: 4 }));
+      await deps.queue.send(tx, SUBMIT, { generationId, traceId });
+    });
+    return { generationId, traceId, chatId, progressMessageId: messageId };
+  }
+
+  const rows = readGenerations(database);
+  return {
+    ...{ deps, database, api, telegram, kie, rows, boss, printed, ended, kieClient, order },
+    telegramUrl: telegramServer.url,
+    kieUrl: kieServer.url,
+    advance: (ms) => rows.age(ms),
+    refresh: async () => {
+      ended.length = 0;
+      await kie.reset();
+      await kie.settings({ latencyMs: 0, callbacks: 'off' });
+      await telegram.clearFaults();
+      await pool.query(`delete from ${schemas.bot}.outbox where dedupe_key like 'admin:%'`);
+    },
+    assertNoSecrets: async () => {
+      const hidden = [...secrets, BOT_TOKEN.slice(BOT_TOKEN.indexOf(':') + 1), ...(await rows.tokens())];
+      const text = printed.join('');
+      assert.ok(printed.length > 0, 'something was logged');
+      for (const secret of hidden) assert.ok(!text.includes(secret), `printed: ${secret}`);
+      const stored = await rows.everythingSaid();
+      for (const secret of secrets) assert.ok(!stored.includes(secret), `stored: ${secret}`);
+    },
+    close: async () => {
+      await service.stop();
+      await listener.stop();
+      await Promise.all([telegramServer.stop(), kieServer.stop()]);
+      await database.close();
+    },
+  };
+}
