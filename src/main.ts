@@ -2,7 +2,9 @@
  * The one entry: `node src/main.ts [web | worker | generator]` is the supervisor of a service,
  * `node src/main.ts polling | generation | health` is one of its children. Nothing else ends the process.
  */
+import { randomUUID } from 'node:crypto';
 import module from 'node:module';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { ChildRole, ConfigOf } from './config/env.ts';
 import type { Log } from './shared/log.ts';
@@ -89,13 +91,18 @@ async function runSupervisor(argument: string | undefined): Promise<number> {
   }
   const { config, log } = configure('supervisor');
   const { env } = process;
+  // One name for the life of this supervisor: a poller that is started again takes its own lease back at once.
+  const instance = `${config.RENDER_INSTANCE_ID ?? hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   return await runService({
     argument,
     config,
     log,
     env,
     entry: import.meta.filename,
-    environmentFor: (child, env) => ({ ...childEnvironment(child, env), ...runtimeEnvironment() }),
+    environmentFor: (child) => ({
+      ...childEnvironment(child, { ...env, INSTANCE_ID: instance }),
+      ...runtimeEnvironment(),
+    }),
   });
 }
 

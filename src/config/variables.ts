@@ -2,6 +2,7 @@
  * Every environment variable of the service: its rule, and an example for whoever set it wrongly. Values are never
  * printed.
  */
+import { parse } from 'pg-connection-string';
 import { z } from 'zod';
 
 const httpUrl = z
@@ -24,7 +25,22 @@ const adminIds = z
   })
   .transform((list) => list.split(',').map((id) => Number(id.trim())));
 
+/** Read the way the driver will read it. */
+function isDsn(value: string): boolean {
+  try {
+    parse(value);
+    return true;
+  } catch {
+    return false; // its errors may quote the password
+  }
+}
+
+/**
+ * A name that means the same to Node and to PostgreSQL, which reads the sign of a bare offset the other way round and
+ * takes abbreviations for other places.
+ */
 function isTimeZone(name: string): boolean {
+  if (name !== 'UTC' && !/^[a-z_]+\//i.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -39,7 +55,10 @@ export const VARIABLES = {
     .string()
     .min(8, { error: 'is too short to be a KIE AI key' })
     .regex(/^\S+$/, { error: 'has a space in it' }),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must start with postgresql://' }),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must start with postgresql://', abort: true })
+    .refine(isDsn, { error: 'is not an address (write # / ? @ and % in a password as %23 %2F %3F %40 %25)' }),
   ADMIN_ID: adminIds,
   ENABLE_HEALTH_SERVER: z
     .enum(['0', '1'], { error: 'must be 1 or 0' })
@@ -50,6 +69,8 @@ export const VARIABLES = {
   PUBLIC_URL: httpUrl.optional(),
   RENDER_EXTERNAL_URL: httpUrl.optional(),
   RENDER_INSTANCE_ID: z.string().max(100).optional(),
+  /** Made by the supervisor at its start and given to its children: never set by hand. */
+  INSTANCE_ID: z.string().max(200).optional(),
   KIE_WEBHOOK_HMAC_KEY: z.string().min(8, { error: 'is too short' }).optional(),
   TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
   TELEGRAM_MESSAGES_PER_SECOND: whole(1, 1_000).default(30),
@@ -71,7 +92,7 @@ export const VARIABLES = {
   CHILD_MEMORY_LIMIT_MB: whole(64, 65_536).default(256),
   RESTARTS_PER_MINUTE: whole(1, 1_000).default(5),
   RESTARTS_PER_HOUR: whole(1, 10_000).default(20),
-  TIME_ZONE: z.string().refine(isTimeZone, { error: 'is not a time zone' }).default('Europe/Moscow'),
+  TIME_ZONE: z.string().refine(isTimeZone, { error: 'is not the name of a time zone' }).default('Europe/Moscow'),
   SUPPORT_CONTACT: z.string().max(100).optional(),
   ALLOW_PRIVATE_RESULT_HOSTS: z
     .enum(['0', '1'], { error: 'must be 1 or 0' })
@@ -90,5 +111,6 @@ export const EXAMPLES: Partial<Record<VariableName, string>> = {
   PORT: '10000',
   PUBLIC_URL: 'https://your-service.onrender.com',
   FREE_DAILY_LIMIT: '5',
+  TIME_ZONE: 'Europe/Moscow',
   LOG_LEVEL: 'info',
 };

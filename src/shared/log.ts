@@ -3,6 +3,7 @@
  * fields. Correlation ids ride in AsyncLocalStorage; the finished line is redacted.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { inspect } from 'node:util';
 import winston from 'winston';
 import { AppError } from './errors.ts';
 import { createRedact } from './redact.ts';
@@ -35,14 +36,18 @@ const scope = new AsyncLocalStorage<Fields>();
 /** Adds ids (`traceId`, `updateId`, `generationId`, …) to every line logged inside `run`; nests. */
 export const withCorrelation = <T>(more: Fields, run: () => T): T => scope.run({ ...scope.getStore(), ...more }, run);
 
+/** `String` throws on what has no prototype. */
+const asText = (thrown: unknown): string =>
+  typeof thrown === 'object' ? Object.prototype.toString.call(thrown) : String(thrown);
+
 /** An error as plain fields, its causes included, so that a log line can carry it. */
 export function errorFields(thrown: unknown, depth = 0): Record<string, unknown> {
-  if (!(thrown instanceof Error)) return { message: String(thrown) };
+  if (!(thrown instanceof Error)) return { message: asText(thrown) };
   return {
     name: thrown.name,
     message: thrown.message,
     ...(thrown instanceof AppError ? { code: thrown.code, fault: thrown.fault, ...thrown.details } : {}),
-    ...('code' in thrown && !(thrown instanceof AppError) ? { code: String(thrown.code) } : {}),
+    ...('code' in thrown && !(thrown instanceof AppError) ? { code: asText(thrown.code) } : {}),
     ...(depth === 0 && !(thrown instanceof AppError && thrown.fault !== 'defect') ? { stack: thrown.stack } : {}),
     ...(thrown.cause !== undefined && depth < 4 ? { cause: errorFields(thrown.cause, depth + 1) } : {}),
   };
@@ -50,9 +55,18 @@ export function errorFields(thrown: unknown, depth = 0): Record<string, unknown>
 
 const MESSAGE = Symbol.for('message');
 
+/** A field that JSON cannot hold, such as a circle, must not cost the line. */
+function fieldsAsText(fields: Fields): string {
+  try {
+    return JSON.stringify(fields, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  } catch {
+    return inspect(fields, { depth: 4, breakLength: Infinity });
+  }
+}
+
 function pretty(info: winston.Logform.TransformableInfo): string {
   const { level, message, time, process: name, ...fields } = info;
-  const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+  const rest = Object.keys(fields).length === 0 ? '' : ` ${fieldsAsText(fields)}`;
   return `${String(time).slice(11, 23)} ${level.padEnd(5)} ${String(name).padEnd(10)} ${String(message)}${rest}`;
 }
 

@@ -14,9 +14,16 @@ const PATTERNS: readonly RegExp[] = [
 
 const HIDDEN = '[redacted]';
 
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** As it stands, inside JSON, and inside JSON that is a string in JSON: quotes and backslashes look different there. */
+const formsOf = (secret: string): string[] => [secret, inJson(secret), inJson(inJson(secret))];
+
 /** `known` are literal secrets of this process: whatever else they look like, they are hidden too. */
 export function createRedact(known: readonly string[]): (text: string) => string {
-  const literals = known.filter((secret) => secret.length >= 6).toSorted((a, b) => b.length - a.length);
+  const literals = [...new Set(known.filter((secret) => secret.length >= 6).flatMap(formsOf))].toSorted(
+    (a, b) => b.length - a.length,
+  );
   return (text) => {
     let clean = text;
     for (const secret of literals) clean = clean.replaceAll(secret, HIDDEN);

@@ -21,6 +21,11 @@ test('without callbacks: confirmed, submitted, looked at, delivered, and only th
   assert.deepEqual(await deliver(order, stand.deps), { kind: 'done' });
   assert.equal((await stand.rows.generation(order.generationId)).state, 'delivered');
   assert.equal(await stand.rows.hold(order.generationId), 'captured');
-  console.log(await stand.rows.jobs(order.generationId), await stand.rows.outbox(order.chatId), await stand.rows.generation(order.generationId), stand.printed);
+  console.log(
+    await stand.rows.jobs(order.generationId),
+    await stand.rows.outbox(order.chatId),
+    await stand.rows.generation(order.generationId),
+    stand.printed,
+  );
   await stand.assertNoSecrets();
 });

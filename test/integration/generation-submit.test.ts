@@ -16,9 +16,11 @@ beforeEach(() => stand.refresh());
 after(() => stand.close());
 
 const CREATE = { method: 'POST', path: 'createTask' } as const;
-const createCalls = async (): Promise<number> => (await stand.kie.calls()).filter(({ path }) => path.includes('createTask')).length;
+const createCalls = async (): Promise<number> =>
+  (await stand.kie.calls()).filter(({ path }) => path.includes('createTask')).length;
 const stateOf = async ({ generationId }: Order): Promise<string> => (await stand.rows.generation(generationId)).state;
-const notices = async (chatId: number) => (await stand.rows.outbox(chatId)).filter(({ purpose }) => purpose === 'notice');
+const notices = async (chatId: number) =>
+  (await stand.rows.outbox(chatId)).filter(({ purpose }) => purpose === 'notice');
 
 async function assertFailed(order: Order, reason: FailureReason): Promise<void> {
   const { state, failure, ended_at } = await stand.rows.generation(order.generationId);
@@ -32,7 +34,10 @@ async function assertFailed(order: Order, reason: FailureReason): Promise<void> 
   assert.ok(text.includes(stand.deps.texts.ru('nothing-charged')), text);
   assert.doesNotMatch(text, /KIE|\d{3}|queue|task|undefined/i, 'in plain words');
   const removed = (await stand.rows.outbox(order.chatId)).filter(({ method }) => method === 'deleteMessage');
-  assert.deepEqual(removed.map(({ payload }) => payload.message_id), [order.progressMessageId]);
+  assert.deepEqual(
+    removed.map(({ payload }) => payload.message_id),
+    [order.progressMessageId],
+  );
   assert.deepEqual(stand.ended, [reason]);
 }
 
@@ -61,7 +66,10 @@ for (const { code, msg, reason, tellsAdmin } of REFUSALS) {
       const order = await stand.order();
       assert.deepEqual(await submit(order, stand.deps), { kind: 'done' });
       await assertFailed(order, reason);
-      assert.deepEqual((await stand.rows.attempts(order.generationId)).map(({ outcome }) => outcome), ['refused']);
+      assert.deepEqual(
+        (await stand.rows.attempts(order.generationId)).map(({ outcome }) => outcome),
+        ['refused'],
+      );
       // The same trouble again within the hour is no second message.
       await submit(await stand.order(), stand.deps);
       assert.equal((await notices(ADMIN)).length, tellsAdmin ? 1 : 0);
@@ -84,7 +92,10 @@ for (const { code, msg } of BUSY) {
       await stand.kie.fault({ ...CREATE, code, httpStatus, ...(msg === undefined ? {} : { msg }) });
       const order = await stand.order();
       const outcome = await submit(order, stand.deps);
-      assert.ok(outcome.kind === 'later' && outcome.delaySeconds >= 1 && outcome.delaySeconds <= 60, JSON.stringify(outcome));
+      assert.ok(
+        outcome.kind === 'later' && outcome.delaySeconds >= 1 && outcome.delaySeconds <= 60,
+        JSON.stringify(outcome),
+      );
       assert.equal(await stateOf(order), 'queued');
       assert.equal(await stand.rows.hold(order.generationId), 'held');
       assert.deepEqual(await notices(order.chatId), []);
@@ -98,7 +109,10 @@ for (const { code, msg } of BUSY) {
 }
 
 test('a wait that KIE asks for is obeyed, and one of nothing is no hot loop', async (t) => {
-  for (const [asked, waited] of [['7', 7], ['0', 1]] as const) {
+  for (const [asked, waited] of [
+    ['7', 7],
+    ['0', 1],
+  ] as const) {
     const server = await startScriptedServer(t, (response) => {
       response.setHeader('retry-after', asked);
       json(response, { code: 429, msg: 'Your call frequency is too high. Please try again later.', data: null });
@@ -130,7 +144,9 @@ for (const behaviour of LOST) {
 
     await stand.advance(GRACE_MS / 2);
     const early = await submit(order, stand.deps);
-    assert.ok(early.kind === 'later' && early.delaySeconds <= GRACE_MS / 2_000 && early.delaySeconds > GRACE_MS / 2_000 - 5);
+    assert.ok(
+      early.kind === 'later' && early.delaySeconds <= GRACE_MS / 2_000 && early.delaySeconds > GRACE_MS / 2_000 - 5,
+    );
     assert.equal(await createCalls(), 1, 'nothing before the grace');
 
     await stand.advance(GRACE_MS);
@@ -166,7 +182,10 @@ test('a process that died inside createTask leaves an unknown outcome, not a sec
   assert.equal((await submit(order, stand.deps)).kind, 'later');
   assert.equal(await stateOf(order), 'unknown');
   assert.equal(await createCalls(), 0);
-  assert.deepEqual((await stand.rows.attempts(order.generationId)).map(({ outcome }) => outcome), ['unknown']);
+  assert.deepEqual(
+    (await stand.rows.attempts(order.generationId)).map(({ outcome }) => outcome),
+    ['unknown'],
+  );
   await stand.advance(GRACE_MS + 1_000);
   await submit(order, stand.deps);
   assert.equal(await createCalls(), 1);
@@ -186,12 +205,18 @@ test('an answer that was known but not yet written is unknown after a crash, and
   assert.equal((await submit(order, stand.deps)).kind, 'later');
   assert.equal(await stateOf(order), 'unknown');
   assert.equal((await stand.kie.tasks()).length, 1);
-  assert.ok(task?.callBackUrl?.endsWith(`/kie/callback/${attempt?.token}`), 'the token went out as the last part of the address');
+  assert.ok(
+    task?.callBackUrl?.endsWith(`/kie/callback/${attempt?.token}`),
+    'the token went out as the last part of the address',
+  );
 });
 
 test('without a web part no callback is asked for', async () => {
   await submit(await stand.order(), { ...stand.deps, callbackBase: null });
-  assert.deepEqual((await stand.kie.tasks()).map(({ callBackUrl }) => callBackUrl), [null]);
+  assert.deepEqual(
+    (await stand.kie.tasks()).map(({ callBackUrl }) => callBackUrl),
+    [null],
+  );
 });
 
 const TASK_IDS: readonly { name: string; data: unknown }[] = [
@@ -214,14 +239,19 @@ for (const { name, data } of TASK_IDS) {
 
 test("another attempt's task id is nobody's answer: an unknown outcome at once, and the other keeps its task", async (t) => {
   const taskId = 'the-same-task-for-two';
-  const server = await startScriptedServer(t, (response) => json(response, { code: 200, msg: 'success', data: { taskId } }));
+  const server = await startScriptedServer(t, (response) =>
+    json(response, { code: 200, msg: 'success', data: { taskId } }),
+  );
   const deps = { ...stand.deps, kie: stand.kieClient({ apiBase: server.url }) };
   const [first, second] = [await stand.order(), await stand.order()];
   assert.deepEqual(await submit(first, deps), { kind: 'done' });
   assert.deepEqual(await submit(second, deps), { kind: 'later', delaySeconds: GRACE_MS / 1_000 });
   assert.equal(await stateOf(first), 'waiting');
   assert.equal(await stateOf(second), 'unknown');
-  assert.deepEqual((await stand.rows.attempts(second.generationId)).map((one) => [one.taskId, one.outcome]), [[null, 'unknown']]);
+  assert.deepEqual(
+    (await stand.rows.attempts(second.generationId)).map((one) => [one.taskId, one.outcome]),
+    [[null, 'unknown']],
+  );
 });
 
 for (const state of ['queued', 'submitting', 'unknown'] as const) {

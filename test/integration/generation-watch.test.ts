@@ -68,7 +68,10 @@ test('with callbacks: KIE calls back over HTTP and the result is on its way befo
   await submit(order, { ...stand.deps, callbackBase: server.url });
   await reached(order, 'delivering');
   const jobs = await stand.rows.jobs(order.generationId);
-  assert.ok(jobs.some(({ name, delaySeconds }) => name === 'generation.watch' && delaySeconds >= 2), 'the look comes anyway');
+  assert.ok(
+    jobs.some(({ name, delaySeconds }) => name === 'generation.watch' && delaySeconds >= 2),
+    'the look comes anyway',
+  );
   assert.deepEqual(await watch(order, stand.deps), { kind: 'done' }, 'and finds nothing to do');
   await deliver(order, stand.deps);
   assert.equal(await stateOf(order), 'delivered');
@@ -77,7 +80,10 @@ test('with callbacks: KIE calls back over HTTP and the result is on its way befo
     const tasks = await stand.kie.tasks();
     return tasks[0]?.callbackTries.length === 1 ? tasks : null;
   });
-  assert.deepEqual(task?.callbackTries.map(({ outcome }) => outcome), [200]);
+  assert.deepEqual(
+    task?.callbackTries.map(({ outcome }) => outcome),
+    [200],
+  );
 });
 
 test('a callback with a token that was never issued, or that is no token, is not known and changes nothing', async () => {
@@ -103,7 +109,10 @@ test('the same callback five times at once makes one delivery', async () => {
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => takeCallback({ token, taskId: task?.taskId ?? null }, stand.deps)),
   );
-  assert.deepEqual(answers, Array.from({ length: 5 }, () => ({ known: true })));
+  assert.deepEqual(
+    answers,
+    Array.from({ length: 5 }, () => ({ known: true })),
+  );
   await reached(order, 'delivering');
   assert.equal(await deliveries(order), 1);
   await Promise.all([deliver(order, stand.deps), deliver(order, stand.deps)]);
@@ -167,10 +176,16 @@ test('when both tasks finish, one result is delivered and one hold captured', as
   await deliver(order, stand.deps);
   assert.equal(await photosOf(order), 1);
   assert.equal(await stand.rows.hold(order.generationId), 'captured');
-  assert.deepEqual((await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId), [first.taskId, second.taskId]);
+  assert.deepEqual(
+    (await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId),
+    [first.taskId, second.taskId],
+  );
 });
 
-for (const [failing, name] of [[0, 'first'], [1, 'second']] as const) {
+for (const [failing, name] of [
+  [0, 'first'],
+  [1, 'second'],
+] as const) {
   test(`of two tasks the ${name} fails: the other one's result counts`, async () => {
     await stand.kie.settings({ latencyMs: 60_000 });
     await stand.kie.fault({ ...CREATE, behaviour: 'accept-then-drop' });
@@ -181,10 +196,17 @@ for (const [failing, name] of [[0, 'first'], [1, 'second']] as const) {
     const [first] = await stand.kie.tasks();
     await takeCallback({ token: await tokenOf(order, 0), taskId: first?.taskId ?? null }, stand.deps);
     const ids = (await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId);
-    const failed = { state: 'fail', reason: 'provider-error', code: '500', message: 'no', creditsConsumed: null } as const;
+    const failed = {
+      state: 'fail',
+      reason: 'provider-error',
+      code: '500',
+      message: 'no',
+      creditsConsumed: null,
+    } as const;
     const running = { state: 'running', progress: null } as const;
     const done = {
-      ...{ state: 'success', urls: ['http://127.0.0.1:9/a.png'], text: null, firstFrameUrls: [], lastFrameUrls: [] },
+      ...({ state: 'success' } as const),
+      ...{ urls: ['http://127.0.0.1:9/a.png'], text: null, firstFrameUrls: [], lastFrameUrls: [] },
       ...{ creditsConsumed: 4, costSeconds: 1 },
     } as const;
     const says = (other: typeof running | typeof done): GenerationDeps => ({
@@ -216,10 +238,18 @@ test("one task that cannot be read does not hide the other one's result", async 
 test('a foreign task id is ignored: the attempt keeps its own task', async () => {
   const [order, other] = [await submitted(), await submitted()];
   const [mine, foreign] = await stand.kie.tasks();
-  assert.deepEqual(await takeCallback({ token: await tokenOf(order), taskId: foreign?.taskId ?? null }, stand.deps), { known: true });
+  assert.deepEqual(await takeCallback({ token: await tokenOf(order), taskId: foreign?.taskId ?? null }, stand.deps), {
+    known: true,
+  });
   await reached(order, 'delivering');
-  assert.deepEqual((await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId), [mine?.taskId]);
-  assert.deepEqual((await stand.rows.attempts(other.generationId)).map(({ taskId }) => taskId), [foreign?.taskId]);
+  assert.deepEqual(
+    (await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId),
+    [mine?.taskId],
+  );
+  assert.deepEqual(
+    (await stand.rows.attempts(other.generationId)).map(({ taskId }) => taskId),
+    [foreign?.taskId],
+  );
   const { results } = await stand.rows.generation(order.generationId);
   assert.deepEqual(results?.urls, mine?.resultUrls);
 });
@@ -232,21 +262,36 @@ test("an attempt without an answer does not adopt another generation's task", as
   await submit(order, stand.deps);
   await takeCallback({ token: await tokenOf(order), taskId: foreign?.taskId ?? null }, stand.deps);
   assert.equal(await stateOf(order), 'unknown');
-  assert.deepEqual((await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId), [null]);
+  assert.deepEqual(
+    (await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId),
+    [null],
+  );
 });
 
 test('a callback that claims success decides nothing: what recordInfo says does', async (t) => {
   const order = await submitted();
   const [task] = await stand.kie.tasks();
-  const forged = { token: await tokenOf(order), taskId: task?.taskId ?? null, state: 'success', resultJson: '{"resultUrls":["http://evil.test/x.png"]}' };
+  const forged = {
+    token: await tokenOf(order),
+    taskId: task?.taskId ?? null,
+    state: 'success',
+    resultJson: '{"resultUrls":["http://evil.test/x.png"]}',
+  };
   const looks = await startScriptedServer(t, (response) => json(response, RUNNING));
   const deps = { ...stand.deps, kie: stand.kieClient({ apiBase: looks.url }) };
   assert.deepEqual(await takeCallback(forged, deps), { known: true });
   await waitFor('the look', () => looks.seen.length === 1);
   assert.equal(await stateOf(order), 'waiting');
-  await watch(order, await told(t, { code: 200, msg: 'success', data: { state: 'fail', failCode: '500', failMsg: 'Internal Error' } }));
+  await watch(
+    order,
+    await told(t, { code: 200, msg: 'success', data: { state: 'fail', failCode: '500', failMsg: 'Internal Error' } }),
+  );
   await assertFailed(order, 'provider-error');
-  assert.deepEqual(await watch(order, stand.deps), { kind: 'done' }, 'a success that comes after the failure changes nothing');
+  assert.deepEqual(
+    await watch(order, stand.deps),
+    { kind: 'done' },
+    'a success that comes after the failure changes nothing',
+  );
   await assertFailed(order, 'provider-error');
 });
 
@@ -262,7 +307,9 @@ for (const end of ['delivered', 'failed', 'cancelled'] as const) {
     await stand.rows.put(order.generationId, { state: end, ended_at: new Date() });
     const before = await stand.rows.generation(order.generationId);
     const [task] = await stand.kie.tasks();
-    assert.deepEqual(await takeCallback({ token: await tokenOf(order), taskId: task?.taskId ?? null }, stand.deps), { known: true });
+    assert.deepEqual(await takeCallback({ token: await tokenOf(order), taskId: task?.taskId ?? null }, stand.deps), {
+      known: true,
+    });
     for (const step of [submit, watch, deliver]) assert.deepEqual(await step(order, stand.deps), { kind: 'done' });
     assert.deepEqual(await stand.rows.generation(order.generationId), before);
     assert.equal(await photosOf(order), 0);
@@ -279,7 +326,10 @@ test('a late task of a generation that has ended is kept as an orphan of its att
   await assertFailed(order, 'deadline');
   const [task] = await stand.kie.tasks();
   await takeCallback({ token: await tokenOf(order), taskId: task?.taskId ?? null }, stand.deps);
-  assert.deepEqual((await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId), [task?.taskId]);
+  assert.deepEqual(
+    (await stand.rows.attempts(order.generationId)).map(({ taskId }) => taskId),
+    [task?.taskId],
+  );
   await assertFailed(order, 'deadline');
 });
 
@@ -288,10 +338,22 @@ const NOT_YET: readonly { name: string; answer: unknown; status?: number }[] = [
   { name: 'KIE does not know the record yet (HTTP 404)', answer: {}, status: 404 },
   { name: 'the record is null', answer: { code: 200, msg: 'success', data: null } },
   { name: 'the state is a word nobody knows', answer: { code: 200, msg: 'success', data: { state: 'dreaming' } } },
-  { name: 'success comes without a result', answer: { code: 200, msg: 'success', data: { state: 'success', resultJson: '' } } },
-  { name: 'success comes with an empty list', answer: { code: 200, msg: 'success', data: { state: 'success', resultJson: '{"resultUrls":[]}' } } },
-  { name: 'success comes with a broken result', answer: { code: 200, msg: 'success', data: { state: 'success', resultJson: '{"resultUrls":[' } } },
-  { name: 'KIE is in trouble (500)', answer: { code: 500, msg: 'Server exception, please try again later.', data: null } },
+  {
+    name: 'success comes without a result',
+    answer: { code: 200, msg: 'success', data: { state: 'success', resultJson: '' } },
+  },
+  {
+    name: 'success comes with an empty list',
+    answer: { code: 200, msg: 'success', data: { state: 'success', resultJson: '{"resultUrls":[]}' } },
+  },
+  {
+    name: 'success comes with a broken result',
+    answer: { code: 200, msg: 'success', data: { state: 'success', resultJson: '{"resultUrls":[' } },
+  },
+  {
+    name: 'KIE is in trouble (500)',
+    answer: { code: 500, msg: 'Server exception, please try again later.', data: null },
+  },
   { name: 'KIE is busy (429)', answer: { code: 429, msg: 'Your call frequency is too high.', data: null } },
   { name: 'the key is refused (401)', answer: { code: 401, msg: 'You do not have access permissions' } },
   { name: 'a gateway answers', answer: 'bad gateway', status: 502 },
@@ -303,7 +365,10 @@ for (const { name, answer, status } of NOT_YET) {
     const deps = await told(t, answer, status);
     const order = await submitted({ deadlineMs: 100_000 });
     const outcome = await watch(order, deps);
-    assert.ok(outcome.kind === 'later' && outcome.delaySeconds >= 1 && outcome.delaySeconds <= 60, JSON.stringify(outcome));
+    assert.ok(
+      outcome.kind === 'later' && outcome.delaySeconds >= 1 && outcome.delaySeconds <= 60,
+      JSON.stringify(outcome),
+    );
     assert.equal(await stateOf(order), 'waiting');
     const lucky = await submitted();
     await watch(lucky, deps);
@@ -340,7 +405,11 @@ test('a record that KIE does not know after two minutes is a failure', async (t)
 
 const FAILURES: readonly { failMsg: string; failCode?: string; reason: FailureReason }[] = [
   { failMsg: 'Your prompt was flagged as violating our content policies.', reason: 'content-policy' },
-  { failMsg: 'The image could not be downloaded: fetch failed for the input url', failCode: '451', reason: 'input-unreachable' },
+  {
+    failMsg: 'The image could not be downloaded: fetch failed for the input url',
+    failCode: '451',
+    reason: 'input-unreachable',
+  },
   { failMsg: 'aspect_ratio is not within the range of allowed options', failCode: '422', reason: 'invalid-input' },
   { failMsg: 'Upstream timed out', failCode: '501', reason: 'provider-timeout' },
   { failMsg: 'Internal Error, Please try again later.', reason: 'provider-error' },
@@ -350,7 +419,11 @@ const FAILURES: readonly { failMsg: string; failCode?: string; reason: FailureRe
 for (const { failMsg, failCode, reason } of FAILURES) {
   test(`a task that fails with ${JSON.stringify(failMsg)} ends as ${reason}`, async (t) => {
     const order = await submitted();
-    const deps = await told(t, { code: 200, msg: 'success', data: { state: 'fail', failCode: failCode ?? '500', failMsg } });
+    const deps = await told(t, {
+      code: 200,
+      msg: 'success',
+      data: { state: 'fail', failCode: failCode ?? '500', failMsg },
+    });
     assert.deepEqual(await watch(order, deps), { kind: 'done' });
     await assertFailed(order, reason);
     assert.ok(!stand.printed.join('').includes(failMsg), 'upstream prose may quote the prompt and is not logged');
@@ -367,8 +440,14 @@ test('looks become rarer with time, and never rarer than the deadline needs', as
     assert.ok(outcome.kind === 'later');
     delays.push(outcome.delaySeconds);
   }
-  assert.deepEqual(delays, delays.toSorted((a, b) => a - b));
-  assert.ok(delays.every((seconds) => seconds >= 2 && seconds <= 30), delays.join());
+  assert.deepEqual(
+    delays,
+    delays.toSorted((a, b) => a - b),
+  );
+  assert.ok(
+    delays.every((seconds) => seconds >= 2 && seconds <= 30),
+    delays.join(),
+  );
 });
 
 test('no secret was printed or stored', () => stand.assertNoSecrets());

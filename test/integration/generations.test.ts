@@ -120,9 +120,7 @@ test('one sender at a time, only while it is being delivered, and unknown outcom
 test('progress edits that are asked for at once are spread over time', async () => {
   await insert();
   const pool = database.newPool(4);
-  const waits = await Promise.all(
-    Array.from({ length: 4 }, () => generations.reserveProgressEdit(pool, ID, 100_000)),
-  );
+  const waits = await Promise.all(Array.from({ length: 4 }, () => generations.reserveProgressEdit(pool, ID, 100_000)));
   const inOrder = waits.toSorted((a, b) => a - b);
   assert.equal(inOrder[0], 0);
   for (const [place, wait] of inOrder.entries()) {
@@ -142,7 +140,10 @@ test('stuck are the open generations that nobody touched, the longest first', as
   }
   await insert('freshfresh00');
   const stuck = await generations.stuck(60_000, 10);
-  assert.deepEqual(stuck.map(({ state }) => state), OPEN_STATES.toReversed());
+  assert.deepEqual(
+    stuck.map(({ state }) => state),
+    OPEN_STATES.toReversed(),
+  );
   assert.equal((await generations.stuck(60_000, 2)).length, 2);
   await generations.transition(database.pool, stuck[0]!.id, 'failed');
   assert.equal((await generations.stuck(60_000, 10)).length, OPEN_STATES.length - 1);

@@ -57,7 +57,10 @@ test('a batch is stored whole, a redelivered one is a no-op and names no chat', 
   assert.deepEqual((await inbox.store(epoch, batch)).toSorted(), [1, 2]);
   assert.deepEqual(await inbox.store(epoch, batch), []);
   assert.deepEqual(await inbox.store(epoch, [...batch, update(13, 3)]), [3]);
-  assert.deepEqual((await stored()).map(({ id }) => id), [10, 11, 12, 13]);
+  assert.deepEqual(
+    (await stored()).map(({ id }) => id),
+    [10, 11, 12, 13],
+  );
 });
 
 test('ten deliveries of one batch at once store each update once', async () => {
@@ -160,5 +163,8 @@ test('pruning removes what is processed and old, and never what still waits', as
   await inbox.store(epoch, [update(4)]);
   await database.pool.query(`update ${table} set received_at = now() - interval '9 days' where update_id in (1, 2, 4)`);
   assert.equal(await inbox.prune(8), 2);
-  assert.deepEqual((await stored()).map(({ id }) => id), [3, 4]);
+  assert.deepEqual(
+    (await stored()).map(({ id }) => id),
+    [3, 4],
+  );
 });

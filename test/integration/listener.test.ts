@@ -86,9 +86,7 @@ test('stop leaves no connection, may come twice, and before the start', async ()
   assert.ok(!database.log.messages().includes('database.listen.unavailable'), 'hints arrive here');
   await Promise.all([listener.stop(), listener.stop()]);
   await waitFor('the server to see it', async () => {
-    const { rowCount } = await database.pool.query(
-      `select 1 from pg_stat_activity where application_name = 'stopped'`,
-    );
+    const { rowCount } = await database.pool.query(`select 1 from pg_stat_activity where application_name = 'stopped'`);
     return rowCount === 0;
   });
   const never = listenerAs('never');

@@ -250,7 +250,9 @@ test('settled messages are pruned when they are old, waiting ones never', async 
   await outbox.settle(sent!.id, settled);
   await outbox.settle(refused!.id, { messageId: null, errorCode: 'TELEGRAM_BLOCKED' });
   assert.deepEqual(await states(), { sent: 'sent', waiting: 'sending', refused: 'dead' });
-  await database.pool.query(`update ${table} set settled_at = settled_at - interval '9 days', created_at = '2000-01-01'`);
+  await database.pool.query(
+    `update ${table} set settled_at = settled_at - interval '9 days', created_at = '2000-01-01'`,
+  );
   assert.equal(await outbox.prune(8), 2);
   assert.deepEqual(await states(), { waiting: 'sending' });
 });

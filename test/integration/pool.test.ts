@@ -98,10 +98,7 @@ test('a pool ends also when the network swallows its goodbye', async () => {
   const pool = database.newPool(2, proxy.url);
   await Promise.all([pool.query('select 1'), pool.query('select 2')]);
   proxy.swallow();
-  const ended = await Promise.race([
-    pool.end().then(() => 'ended'),
-    wait(3_000, 'still waiting', { ref: false }),
-  ]);
+  const ended = await Promise.race([pool.end().then(() => 'ended'), wait(3_000, 'still waiting', { ref: false })]);
   await proxy.close();
   assert.equal(ended, 'ended');
 });

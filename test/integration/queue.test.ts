@@ -111,14 +111,20 @@ test('a committed job starts without waiting for the next look, and later puts o
 
 test('a job that can never succeed goes to the dead letters after one run, one that may again runs again', async () => {
   const error = new AppError('KIE_REJECTED', 'no');
-  const script: Outcome[] = [{ kind: 'dead', error }, { kind: 'retry', error }];
+  const script: Outcome[] = [
+    { kind: 'dead', error },
+    { kind: 'retry', error },
+  ];
   const worker = await work(DELIVER, () => Promise.resolve(script.shift() ?? done));
   await queue.send(database.pool, DELIVER, data('dead'));
   await waitFor('the dead letter', async () => (await jobsOf(DEAD_LETTERS, 'dead')).length === 1);
   await queue.send(database.pool, DELIVER, data('again'));
   await waitFor('the retry to be planned', async () => (await jobsOf(DELIVER, 'again'))[0] === 'retry');
   assert.deepEqual(worker.outcomes, ['dead', 'retry']);
-  assert.deepEqual(worker.calls.map(({ generationId }) => generationId), ['dead', 'again']);
+  assert.deepEqual(
+    worker.calls.map(({ generationId }) => generationId),
+    ['dead', 'again'],
+  );
   await worker.end();
 });
 

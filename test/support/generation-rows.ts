@@ -8,7 +8,8 @@ export interface GenerationRow {
   readonly failure: string | null;
   readonly failure_detail: string | null;
   readonly results: { readonly urls: readonly string[]; readonly text: string | null } | null;
-  readonly messages: readonly ({ readonly messageId: number; readonly fileId: string | null; readonly kind: string } | null)[] | null;
+  readonly messages:
+    readonly ({ readonly messageId: number; readonly fileId: string | null; readonly kind: string } | null)[] | null;
   readonly sending: boolean;
   readonly unknown_sends: number;
   readonly credits_consumed: string | null;
@@ -94,7 +95,10 @@ export function readGenerations({ pool, schemas }: Pick<BotDatabase, 'pool' | 's
     put: async (id, columns) => {
       const entries = Object.entries(columns);
       const sets = entries.map(([name], index) => `${name} = $${index + 2}`).join(', ');
-      await pool.query(`update ${bot}.generation set ${sets} where id = $1`, [id, ...entries.map(([, value]) => value)]);
+      await pool.query(`update ${bot}.generation set ${sets} where id = $1`, [
+        id,
+        ...entries.map(([, value]) => value),
+      ]);
     },
     putAttempt: async (id, { token, taskId = null, outcome }) => {
       await pool.query(
@@ -110,7 +114,8 @@ export function readGenerations({ pool, schemas }: Pick<BotDatabase, 'pool' | 's
       await pool.query(`update ${bot}.generation set ${older(times)}`, [ms]);
       await pool.query(`update ${bot}.attempt set ${older(['created_at'])}`, [ms]);
     },
-    tokens: async () => (await pool.query<{ token: string }>(`select token from ${bot}.attempt`)).rows.map((row) => row.token),
+    tokens: async () =>
+      (await pool.query<{ token: string }>(`select token from ${bot}.attempt`)).rows.map((row) => row.token),
     everythingSaid: async () => {
       const { rows } = await pool.query<{ said: string | null }>(
         `select payload::text as said from ${bot}.outbox union all select failure_detail from ${bot}.generation`,

@@ -142,6 +142,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     texts: strictTexts(),
     admins: [ADMIN],
     callbackBase: CALLBACK_BASE,
+    delivering: new Set(),
     unknownGraceMs: GRACE_MS,
     newToken: () => randomBytes(24).toString('base64url'),
     now: () => Date.now(),

@@ -61,14 +61,12 @@ export const hasButton =
 
 /** Text, then the one tap that confirms the offer. */
 export async function order(sim: Sim, userId: number, prompt: string): Promise<void> {
-  await sim.sendText(userId, prompt);
-  const offer = await waitFor(
-    `an offer to ${userId}`,
-    async () => (await said(sim, userId)).findLast(hasButton('✅')),
-    {
-      timeoutMs: 30_000,
-    },
-  );
+  const { messageIds } = await sim.sendText(userId, prompt);
+  const sentAs = messageIds[0] ?? 0;
+  const isOffer = (message: SimMessage): boolean => message.messageId > sentAs && hasButton('✅')(message);
+  const offer = await waitFor(`an offer to ${userId}`, async () => (await said(sim, userId)).find(isOffer), {
+    timeoutMs: 30_000,
+  });
   await sim.tap(userId, { label: '✅', messageId: offer.messageId });
 }
 

@@ -33,7 +33,8 @@ test('an unknown outcome: a message is repeated once, whatever came before it', 
 
 test('an unknown outcome: an awaited edit is repeated a few times, because a repeated edit changes nothing', () => {
   const kinds = [0, 1, 2, 3, 4, 5].map(
-    (attempts) => judge(row('reply', 'editMessageText', attempts, attempts > 0), error('TELEGRAM_OUTCOME_UNKNOWN')).kind,
+    (attempts) =>
+      judge(row('reply', 'editMessageText', attempts, attempts > 0), error('TELEGRAM_OUTCOME_UNKNOWN')).kind,
   );
   assert.deepEqual(kinds, [...Array.from({ length: 5 }, () => 'postponed'), 'settled']);
 });

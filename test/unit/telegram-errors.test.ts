@@ -31,7 +31,8 @@ test("Telegram's refusals, as its server words them", () => {
     [500, 'Internal Server Error', 'TELEGRAM_OUTCOME_UNKNOWN'],
     [502, 'Bad Gateway', 'TELEGRAM_OUTCOME_UNKNOWN'],
   ];
-  for (const [code, description, expected] of rows) assert.equal(refused(code, description).code, expected, description);
+  for (const [code, description, expected] of rows)
+    assert.equal(refused(code, description).code, expected, description);
 });
 
 test('how long to wait comes in milliseconds, and is one second where Telegram does not say', () => {
@@ -59,10 +60,13 @@ test('what never left this machine is told from what may have arrived', () => {
 });
 
 test('several addresses that all refused the connection: nothing can have arrived', () => {
-  const one = (): Error => Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-  const all = new AggregateError([one(), one()]);
-  const error = new NetworkError('failed', { cause: new TypeError('fetch failed', { cause: all }) });
-  assert.equal(telegramError(error).code, 'TELEGRAM_UNAVAILABLE');
+  const one = (code: string, syscall: string): Error => Object.assign(new Error('failed'), { code, syscall });
+  const codeOf = (...errors: Error[]): string => {
+    const all = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' }); // as Node labels it: by the first one
+    return telegramError(new NetworkError('failed', { cause: new TypeError('fetch failed', { cause: all }) })).code;
+  };
+  assert.equal(codeOf(one('ETIMEDOUT', 'connect'), one('ENETUNREACH', 'connect')), 'TELEGRAM_UNAVAILABLE');
+  assert.equal(codeOf(one('ETIMEDOUT', 'read'), one('ENETUNREACH', 'connect')), 'TELEGRAM_OUTCOME_UNKNOWN');
 });
 
 test('an unreadable answer is an unknown outcome, and its body does not reach a log', () => {

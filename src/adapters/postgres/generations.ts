@@ -1,7 +1,7 @@
 /** Generations: reading, and the guarded moves between their states. */
 import type pg from 'pg';
 import { z } from 'zod';
-import type { Generation } from '../../domain/generation/generation.ts';
+import { DeliveredMessage, type Generation } from '../../domain/generation/generation.ts';
 import { OPEN_STATES, sourcesOf, STATES, type GenerationState } from '../../domain/generation/lifecycle.ts';
 import { AppError } from '../../shared/errors.ts';
 import { storableJson } from './inbox.ts';
@@ -22,6 +22,8 @@ const Row = z
     state: z.enum(STATES),
     progress_message_id: z.coerce.number().nullable(),
     results: z.object({ urls: z.array(z.string()), text: z.string().nullable() }).nullable(),
+    /** What an older version wrote must not make the whole row unreadable. */
+    messages: z.array(DeliveredMessage.nullable()).nullable().catch(null),
     sending: z.boolean(),
     unknown_sends: z.number(),
     deadline_at: z.date(),
@@ -41,6 +43,7 @@ const Row = z
     state: row.state,
     progressMessageId: row.progress_message_id,
     results: row.results,
+    sent: row.messages ?? [],
     sending: row.sending,
     unknownSends: row.unknown_sends,
     deadlineAt: row.deadline_at,
@@ -77,6 +80,8 @@ export interface Generations {
   readonly transition: (tx: Queryable, id: string, to: GenerationState, change?: Change) => Promise<Generation | null>;
   /** Marks that a send begins; false when the generation is not being delivered any more. */
   readonly beginSend: (id: string) => Promise<boolean>;
+  /** The send that had begun has come through: these results, the first of them all, need not be sent again. */
+  readonly noteSent: (id: string, sent: Generation['sent']) => Promise<void>;
   /** The send certainly did not happen (`known`), or a dead sender left its mark (`unknown`), which is counted. */
   readonly endSend: (id: string, outcome: 'known' | 'unknown') => Promise<void>;
   /** Milliseconds until the progress message may be edited again; remembers that it will be. */
@@ -133,6 +138,13 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
         [id],
       );
       return rows.length === 1;
+    },
+
+    noteSent: async (id, sent) => {
+      await onPool(
+        `update ${table} set messages = $2, sending = false, updated_at = now() where id = $1 and state = 'delivering'`,
+        [id, storableJson(sent)],
+      );
     },
 
     endSend: async (id, outcome) => {

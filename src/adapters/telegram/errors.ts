@@ -19,9 +19,15 @@ const NEVER_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** The system calls before a connection stands, whatever they fail with. */
+const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
+
 function neverSent(thrown: unknown, depth = 0): boolean {
   if (!(thrown instanceof Error) || depth > 4) return false;
   if ('code' in thrown && NEVER_SENT.has(String(thrown.code))) return true;
+  if ('syscall' in thrown && BEFORE_SENDING.has(String(thrown.syscall))) return true;
+  // One error for each address of the host that was tried.
+  if (thrown instanceof AggregateError) return thrown.errors.every((one) => neverSent(one, depth + 1));
   return neverSent(thrown.cause, depth + 1);
 }
 
@@ -36,7 +42,7 @@ function apiError(thrown: TelegramApiError): AppError {
     case 409:
       return new AppError('TELEGRAM_CONFLICT', 'somebody else uses this bot token', {
         ...options,
-        details: { ...options.details, webhook: thrown.description.includes('webhook') },
+        details: { ...options.details, webhook: String(thrown.description).includes('webhook') },
       });
     case 429:
       return new AppError('TELEGRAM_FLOOD', 'Telegram asks to slow down', {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Language } from '../chat/contract.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import type { GenerationState } from './lifecycle.ts';
@@ -18,6 +19,8 @@ export interface Generation {
   /** The message that shows the progress. */
   readonly progressMessageId: number | null;
   readonly results: Results | null;
+  /** Results that have been dealt with already, in their order; null = Telegram takes it in no form: give a link. */
+  readonly sent: readonly (DeliveredMessage | null)[];
   /** A send was under way when this was read: with no live sender, its outcome is unknown. */
   readonly sending: boolean;
   /** Sends whose outcome stayed unknown. */
@@ -34,11 +37,12 @@ export interface Results {
 }
 
 /** A message that carries a result, kept for ever: Telegram's `file_id` outlives KIE's links. */
-export interface DeliveredMessage {
-  readonly messageId: number;
-  readonly fileId: string | null;
-  readonly kind: 'photo' | 'video' | 'audio' | 'animation' | 'document' | 'link' | 'text';
-}
+export const DeliveredMessage = z.object({
+  messageId: z.number(),
+  fileId: z.string().nullable(),
+  kind: z.enum(['photo', 'video', 'audio', 'animation', 'document', 'link', 'text']),
+});
+export type DeliveredMessage = Readonly<z.infer<typeof DeliveredMessage>>;
 
 /** One createTask call. */
 export interface Attempt {

@@ -6,18 +6,20 @@ import type { JobData } from '../../adapters/queue/queues.ts';
 import { untilAvailable } from '../../adapters/postgres/until-available.ts';
 import { replyMarkup } from '../../adapters/telegram/view.ts';
 import type { View } from '../../domain/chat/contract.ts';
+import { paragraphs, quoted } from '../../domain/chat/html.ts';
 import { resultCaption, resultLinkView } from '../../domain/chat/result-view.ts';
 import type { DeliveredMessage, Generation, Results } from '../../domain/generation/generation.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
-import { toAppError } from '../../shared/errors.ts';
+import { hasCode, toAppError, type AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endDelivered, endFailed } from './ending.ts';
 import { modelTitle } from './progress.ts';
 import { sendFile, sendPictures } from './send-result.ts';
+import { createSender, NotOurs, WRITE_FOR_MS } from './sender.ts';
 
 const MAX_ALBUM = 10;
-/** What Telegram accepted must be written down, or a restart would send it again. */
-const WRITE_FOR_MS = 120_000;
+/** Far below the 4096 characters of a message, caption included. */
+const MAX_TEXT = 3_000;
 /** A result host that fails is asked again this often, until the grace after the deadline is over. */
 const RETRY_SECONDS = 10;
 const HOST_GRACE_MS = 600_000;
@@ -38,42 +40,45 @@ function factsOf(generation: Generation, deps: GenerationDeps) {
   };
 }
 
-function asLink(generation: Generation, urls: readonly string[], deps: GenerationDeps): Delivery {
+/** `sent` is how every result went; those that could not be sent are given as links. */
+function delivery(generation: Generation, urls: readonly string[], sent: Generation['sent'], deps: GenerationDeps) {
+  const links = urls.filter((_url, index) => (sent[index] ?? null) === null);
   const t = deps.texts[generation.language];
-  return { messages: [], rest: resultLinkView(t, { ...factsOf(generation, deps), urls }) };
+  const rest = links.length === 0 ? null : resultLinkView(t, { ...factsOf(generation, deps), urls: links });
+  return { messages: sent.filter((message) => message !== null), rest };
 }
 
 async function sendOneByOne(generation: Generation, urls: readonly string[], deps: GenerationDeps): Promise<Delivery> {
-  const t = deps.texts[generation.language];
-  const { caption, keyboard } = resultCaption(t, factsOf(generation, deps));
-  const messages: DeliveredMessage[] = [];
-  const links: string[] = [];
-  for (const [index, url] of urls.entries()) {
-    const isLast = index === urls.length - 1;
+  const { chatId } = generation;
+  const sender = createSender(generation, deps);
+  const { caption, keyboard } = resultCaption(deps.texts[generation.language], factsOf(generation, deps));
+  const sent = [...generation.sent];
+  for (const url of urls.slice(sent.length)) {
+    const isLast = sent.length === urls.length - 1;
     const extra = isLast ? { caption, parse_mode: 'HTML', ...replyMarkup(keyboard) } : {};
-    await deps.pace.take(generation.chatId);
-    const sent = await sendFile(url, { chat_id: generation.chatId, ...extra }, deps);
-    if (sent === null) links.push(url);
-    else messages.push(sent);
+    await deps.pace.take(chatId);
+    sent.push(await sendFile(url, { chat_id: chatId, ...extra }, { ...deps, api: sender.api }));
+    if (!isLast) await sender.note(sent);
   }
-  return { messages, rest: links.length > 0 ? asLink(generation, links, deps).rest : null };
+  return delivery(generation, urls, sent, deps);
 }
 
-async function send(generation: Generation, results: Results, deps: GenerationDeps): Promise<Delivery> {
-  const { urls } = results;
-  const t = deps.texts[generation.language];
-  if (urls.length > 1 && urls.length <= MAX_ALBUM) {
-    const { caption, keyboard } = resultCaption(t, factsOf(generation, deps));
+async function send(generation: Generation, { urls, text }: Results, deps: GenerationDeps): Promise<Delivery> {
+  const { caption, keyboard } = resultCaption(deps.texts[generation.language], factsOf(generation, deps));
+  if (urls.length === 0) {
+    return { messages: [], rest: { text: paragraphs(quoted(text ?? '', MAX_TEXT), caption), keyboard } };
+  }
+  if (urls.length > 1 && urls.length <= MAX_ALBUM && generation.sent.length === 0) {
+    const { api } = createSender(generation, deps);
     await deps.pace.take(generation.chatId);
-    const album = await sendPictures(generation.chatId, urls, caption, deps);
+    const album = await sendPictures(generation.chatId, urls, caption, { ...deps, api });
     // An album has no buttons: they follow in a message of their own.
     if (album !== null) return { messages: album, rest: { text: caption, keyboard } };
   }
   return await sendOneByOne(generation, urls, deps);
 }
 
-async function afterFailure(generation: Generation, thrown: unknown, deps: GenerationDeps): Promise<Outcome> {
-  const error = toAppError(thrown);
+async function afterFailure(generation: Generation, error: AppError, deps: GenerationDeps): Promise<Outcome> {
   deps.log.warn('delivery.failed', { generationId: generation.id, code: error.code });
   switch (error.code) {
     case 'TELEGRAM_OUTCOME_UNKNOWN':
@@ -82,9 +87,9 @@ async function afterFailure(generation: Generation, thrown: unknown, deps: Gener
     case 'TELEGRAM_FLOOD':
     case 'TELEGRAM_UNAVAILABLE':
       await deps.generations.endSend(generation.id, 'known');
-      return later(Math.ceil((error.retryAfterMs ?? 5_000) / 1_000));
+      return later(Math.max(1, Math.ceil((error.retryAfterMs ?? 5_000) / 1_000)));
+    case 'TELEGRAM_UNAUTHORIZED': // the operator's token, not the person's fault
     case 'RESULT_UNAVAILABLE':
-    case 'DB_UNAVAILABLE':
       await deps.generations.endSend(generation.id, 'known');
       if (deps.now() < generation.deadlineAt.getTime() + HOST_GRACE_MS) return later(RETRY_SECONDS);
       break;
@@ -102,24 +107,37 @@ async function takeOver(generation: Generation, deps: GenerationDeps): Promise<G
   return { ...generation, sending: false, unknownSends: generation.unknownSends + 1 };
 }
 
-export async function deliver({ generationId }: JobData, deps: GenerationDeps): Promise<Outcome> {
+async function deliverAlone(generationId: string, deps: GenerationDeps): Promise<Outcome> {
   const found = await deps.generations.get(deps.pool, generationId);
   if (found?.state !== 'delivering' || found.results === null) return done;
   const generation = await takeOver(found, deps);
   const { results } = found;
   if (generation.unknownSends > 1) {
     // Twice unknown: a third copy would be a nuisance, so the person gets the link through the outbox, once.
-    const { rest } = asLink(generation, results.urls, deps);
-    await endDelivered(generation, [], rest, deps);
+    const { messages, rest } = delivery(generation, results.urls, generation.sent, deps);
+    await endDelivered(generation, messages, rest, deps);
     return done;
   }
-  if (!(await deps.generations.beginSend(generationId))) return done;
-  let delivery: Delivery;
+  let made: Delivery;
   try {
-    delivery = await send(generation, results, deps);
+    made = await send(generation, results, deps);
   } catch (thrown) {
-    return await untilAvailable(() => afterFailure(generation, thrown, deps), WRITE_FOR_MS);
+    if (thrown instanceof NotOurs) return later(RETRY_SECONDS);
+    // What cannot be written now is not guessed: the mark tells the next one.
+    if (hasCode(thrown, 'DB_UNAVAILABLE')) throw thrown;
+    return await untilAvailable(() => afterFailure(generation, toAppError(thrown), deps), WRITE_FOR_MS);
   }
-  await untilAvailable(() => endDelivered(generation, delivery.messages, delivery.rest, deps), WRITE_FOR_MS);
+  await untilAvailable(() => endDelivered(generation, made.messages, made.rest, deps), WRITE_FOR_MS);
   return done;
+}
+
+export async function deliver({ generationId }: JobData, deps: GenerationDeps): Promise<Outcome> {
+  // The queue gives a job away whose heartbeat failed, as when the database is away; but its worker lives, here.
+  if (deps.delivering.has(generationId)) return later(RETRY_SECONDS);
+  deps.delivering.add(generationId);
+  try {
+    return await deliverAlone(generationId, deps);
+  } finally {
+    deps.delivering.delete(generationId);
+  }
 }

@@ -32,6 +32,8 @@ export interface GenerationDeps {
   readonly admins: readonly number[];
   /** Without a slash at the end; null where nobody could call back. */
   readonly callbackBase: string | null;
+  /** Generations that this process is sending right now: a second job of one of them is not its successor. */
+  readonly delivering: Set<string>;
   readonly unknownGraceMs: number;
   readonly newToken: () => string;
   readonly now: () => number;

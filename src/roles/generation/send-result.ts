@@ -61,15 +61,27 @@ async function asUpload(file: ResultFile): Promise<{ source: MediaSource; size: 
   return { source: { bytes, fileName, mimeType: file.mime }, size: bytes.byteLength };
 }
 
-/** One file with its caption and buttons. */
-export async function sendFile(url: string, payload: Readonly<Record<string, unknown>>, deps: SendDeps): Promise<Sent> {
-  let file: ResultFile;
+/** `null` for a result that is larger than Telegram takes, whether its host said so before or not. */
+async function unlessTooLarge<T>(run: () => Promise<T | null>): Promise<T | null> {
   try {
-    file = await deps.fetchResult(url);
+    return await run();
   } catch (error) {
     if (hasCode(error, 'RESULT_TOO_LARGE')) return null;
     throw error;
   }
+}
+
+/** One file with its caption and buttons. */
+export async function sendFile(url: string, payload: Readonly<Record<string, unknown>>, deps: SendDeps): Promise<Sent> {
+  return await unlessTooLarge(() => sendFileOfAnySize(url, payload, deps));
+}
+
+async function sendFileOfAnySize(
+  url: string,
+  payload: Readonly<Record<string, unknown>>,
+  deps: SendDeps,
+): Promise<Sent> {
+  let file = await deps.fetchResult(url);
   const kind = MEDIA_OF[file.kind];
   if (file.size !== null && file.size <= URL_LIMIT[kind]) {
     file.stream.destroy();
@@ -93,9 +105,19 @@ export async function sendPictures(
   caption: string,
   deps: SendDeps,
 ): Promise<readonly DeliveredMessage[] | null> {
+  const media = await unlessTooLarge(() => pictures(urls, deps));
+  if (media === null) return null;
+  const album = await unlessRefused(() => deps.api.sendAlbum(chatId, media, caption));
+  return album?.map((message) => delivered('photo', message)) ?? null;
+}
+
+async function pictures(
+  urls: readonly string[],
+  { fetchResult }: SendDeps,
+): Promise<{ kind: 'photo'; source: MediaSource }[] | null> {
   const media: { kind: 'photo'; source: MediaSource }[] = [];
   for (const url of urls) {
-    const file = await deps.fetchResult(url);
+    const file = await fetchResult(url);
     if (file.kind !== 'image') {
       file.stream.destroy();
       return null;
@@ -104,6 +126,5 @@ export async function sendPictures(
     if (size > PHOTO_UPLOAD_LIMIT) return null;
     media.push({ kind: 'photo', source });
   }
-  const album = await unlessRefused(() => deps.api.sendAlbum(chatId, media, caption));
-  return album?.map((message) => delivered('photo', message)) ?? null;
+  return media;
 }

@@ -79,9 +79,12 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
         ended.abort();
         await keeping;
         if (lost.signal.aborted) return;
-        await store.release(owner, epoch).catch((error: unknown) => {
+        try {
+          await store.release(owner, epoch);
+          log.info('lease.released', { epoch });
+        } catch (error) {
           log.warn('lease.release.failed', { epoch, code: toAppError(error).code }); // it ends by itself after the TTL
-        });
+        }
       },
     };
   }

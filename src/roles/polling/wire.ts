@@ -1,5 +1,4 @@
 /** The composition root of the polling child: everything long-lived is made here. */
-import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
@@ -50,10 +49,6 @@ export interface PollingParts {
   readonly serve: (stopping: AbortSignal, botUsername: string) => Promise<void>;
 }
 
-function ownerLabel(instance: string | undefined): string {
-  return `${instance ?? hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-}
-
 export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: Log): PollingParts {
   const schemas = schemaNames(botIdOf(config.TELEGRAM_BOT_TOKEN));
   const url = config.DATABASE_URL;
@@ -75,7 +70,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const catalog = bundledCatalog();
   const texts = loadTexts();
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
-  const owner = ownerLabel(config.RENDER_INSTANCE_ID);
+  // A child started by hand, without a supervisor, is an instance of its own.
+  const owner = config.INSTANCE_ID ?? randomUUID();
   const status = createPollingStatus(link, owner, systemClock.now);
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());

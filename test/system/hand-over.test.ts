@@ -1,0 +1,73 @@
+/** A rolling deploy: old and new instance side by side, with lock directories of their own and one database. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { freePort } from '../../src/sandbox/postgres.ts';
+import { logLines, openStand, POLLING, said, type ServiceStand } from '../support/service.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const PEOPLE = Array.from({ length: 5 }, (_, index) => ({
+  id: 830_001 + index,
+  firstName: `П${index}`,
+  languageCode: 'ru',
+}));
+const MESSAGES_EACH = 8;
+
+let stand: ServiceStand;
+let lockDir: string;
+
+before(async () => {
+  stand = await openStand();
+  lockDir = await mkdtemp(join(tmpdir(), 'kie-ai-bot-lock-new-'));
+  await Promise.all(PEOPLE.map((person) => stand.telegram.user(person)));
+});
+after(async () => {
+  await stand.close();
+  await rm(lockDir, { recursive: true, force: true });
+});
+
+test('on SIGTERM of the old one the new one polls within 500 ms; no 409, nothing lost, nothing twice', async (t) => {
+  const old = stand.start();
+  await old.line(POLLING, 30_000);
+  const fresh = stand.start({ env: { LOCK_DIR: lockDir, PORT: String(await freePort()) } });
+  await fresh.line('lease.standby', 30_000);
+
+  const talking = Promise.all(
+    PEOPLE.map(async (person) => {
+      for (let nth = 0; nth < MESSAGES_EACH; nth += 1) {
+        await stand.telegram.sendText(person.id, `/help ${nth}`);
+        await new Promise((resolve) => setTimeout(resolve, 120));
+      }
+    }),
+  );
+  await waitFor('talk under way', async () => ((await stand.telegram.updates()).length > 8 ? true : null));
+  const code = await old.stop();
+  assert.equal(code, 0);
+  await fresh.line(POLLING, 20_000);
+  await talking;
+
+  for (const person of PEOPLE) {
+    await waitFor(
+      `every answer to ${person.id}`,
+      async () => ((await said(stand.telegram, person.id)).length >= MESSAGES_EACH ? true : null),
+      { timeoutMs: 20_000 },
+    );
+    assert.equal((await said(stand.telegram, person.id)).length, MESSAGES_EACH, 'one answer a message');
+  }
+  const polls = await stand.telegram.calls({ method: 'getUpdates' });
+  assert.deepEqual(
+    polls.filter((call) => call.status === 409),
+    [],
+  );
+  for (const bot of [old, fresh]) {
+    assert.ok(!bot.lines.some((line) => line.includes('poll.conflict') || line.includes('409')));
+  }
+  const at = (lines: readonly Record<string, unknown>[], message: string): number =>
+    Date.parse(String(lines.findLast((line) => String(line['message']).includes(message))?.['time']));
+  const gapMs = at(logLines(fresh), 'lease.acquired') - at(logLines(old), 'lease.released');
+  const pollGapMs = at(logLines(fresh), POLLING) - at(logLines(old), 'lease.released');
+  t.diagnostic(`lease hand-over ${gapMs} ms, first finished poll after ${pollGapMs} ms`);
+  assert.ok(pollGapMs < 500, `the new one polled ${pollGapMs} ms after the old one had let go`);
+});
