@@ -28,7 +28,7 @@ const adminIds = z
 /** Read the way the driver will read it. */
 function isDsn(value: string): boolean {
   try {
-    parse(value);
+    parse(value, { useLibpqCompat: value.includes('sslmode=') });
     return true;
   } catch {
     return false; // its errors may quote the password
@@ -58,7 +58,7 @@ export const VARIABLES = {
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must start with postgresql://', abort: true })
-    .refine(isDsn, { error: 'is not an address (write # / ? @ and % in a password as %23 %2F %3F %40 %25)' }),
+    .refine(isDsn, { error: 'cannot be read (in a password write # / ? @ and % as %23 %2F %3F %40 %25)' }),
   ADMIN_ID: adminIds,
   ENABLE_HEALTH_SERVER: z
     .enum(['0', '1'], { error: 'must be 1 or 0' })

@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly url: string;
   /** From now on bytes are taken and go nowhere, in both directions, for old and new connections. */
   readonly swallow: () => void;
+  /** From now on every connection is reset, old ones and new ones. */
+  readonly cut: () => void;
   readonly pass: () => void;
   readonly close: () => Promise<void>;
 }
@@ -14,6 +16,7 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
   let isSwallowing = false;
+  let isCut = false;
 
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
@@ -26,6 +29,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     from.on('error', () => undefined); // the other side notices by itself
   };
   const server = createServer({ allowHalfOpen: true }, (near) => {
+    if (isCut) {
+      near.resetAndDestroy();
+      return;
+    }
     const far = connect({ port: Number(target.port), host: target.hostname, allowHalfOpen: true });
     carry(near, far);
     carry(far, near);
@@ -37,7 +44,14 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   return {
     url: url.href,
     swallow: () => void (isSwallowing = true),
-    pass: () => void (isSwallowing = false),
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    pass: () => {
+      isSwallowing = false;
+      isCut = false;
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

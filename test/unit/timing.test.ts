@@ -16,8 +16,8 @@ test('a slow model is left alone longer, but never for more than ten seconds of 
     [0, 20, 40, 100].map((elapsed) => nextLookSeconds(elapsed, 600)),
     [10, 10, 10, 10],
   );
-  assert.equal(nextLookSeconds(0, 25), 5);
-  assert.equal(nextLookSeconds(12, 25), 2);
+  assert.equal(nextLookSeconds(0, 60), 10);
+  assert.equal(nextLookSeconds(12, 60), 2);
 });
 
 test('whatever the times are, the next look is whole seconds from 2 to 15, as KIE advises', () => {

@@ -1,11 +1,11 @@
 /** When to look again, as KIE advises: every 2-3 s at first, 5-10 s up to two minutes, then 15-30 s. */
 
-/** Seconds until the next look at a running task. Tuned by the model's usual time: nothing finishes far before it. */
+/** Seconds until the next look at a running task. A model that usually takes minutes is not asked every two seconds. */
 export function nextLookSeconds(elapsedSeconds: number, usualSeconds: number): number {
-  const untilLikely = usualSeconds * 0.6 - elapsedSeconds;
-  if (elapsedSeconds < 30) return Math.min(10, Math.max(2, Math.floor(untilLikely / 3)));
-  if (elapsedSeconds < 120) return Math.min(10, Math.max(5, Math.floor(untilLikely / 3)));
-  return 15;
+  if (elapsedSeconds >= 120) return 15;
+  const isFarFromLikely = usualSeconds * 0.6 - elapsedSeconds > 30;
+  if (isFarFromLikely) return 10;
+  return elapsedSeconds < 30 ? 2 : 5;
 }
 
 /** A record that KIE does not know yet is normal right after createTask; after this it is a failure. */

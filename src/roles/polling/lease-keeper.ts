@@ -56,11 +56,13 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
       const askedAt = clock.monotonic();
       const answer = await Promise.race([
         store.renew(owner, epoch).catch((error: unknown) => toAppError(error)),
-        sleep(Math.max(0, remaining()), ended).then(() => 'late' as const),
+        // A connection that fell silent must not use up the grant: another one may still be answered in time.
+        sleep(Math.min(times.renewEveryMs, Math.max(0, remaining())), ended).then(() => 'late' as const),
       ]);
+      if (isOver()) return;
       if (answer === true) validFrom = askedAt;
       else if (answer === false || remaining() <= 0) break;
-      else if (answer !== 'late') log.warn('lease.renewal.failed', { epoch, code: answer.code });
+      else log.warn('lease.renewal.failed', { epoch, code: answer === 'late' ? 'DB_UNAVAILABLE' : answer.code });
     }
     if (!isOver()) {
       log.warn('lease.lost', { epoch });

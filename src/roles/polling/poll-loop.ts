@@ -108,7 +108,10 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
     const batch = await fetchBatch();
     if (batch === null || batch.length === 0) continue;
     const incoming = batch.flatMap((payload) => toIncoming(payload, log));
-    if (incoming.length === 0) continue;
+    if (incoming.length === 0) {
+      await sleep(trouble.next(), ended); // nothing to confirm, so the same answer would come again at once
+      continue;
+    }
     if (await store(incoming)) offset = (incoming.at(-1)?.updateId ?? 0) + 1;
   }
   return offset;
