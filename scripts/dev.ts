@@ -10,7 +10,11 @@ const QUIET_MS = 300;
 
 const { TELEGRAM_BOT_TOKEN, KIE_API_KEY, DATABASE_URL, ADMIN_ID } = process.env;
 const stand = await startStand({ given: { TELEGRAM_BOT_TOKEN, KIE_API_KEY, DATABASE_URL, ADMIN_ID } });
-const env: Record<string, string> = { ...stand.env, LOG_FORMAT: 'pretty', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' };
+const env: Record<string, string> = {
+  ...stand.env,
+  LOG_FORMAT: 'pretty',
+  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+};
 const start = (): BotProcess => startBot({ env, role: 'web', onLine: (line) => console.log(line) });
 
 console.log(stand.telegramUrl === null ? 'Telegram:  the real one' : `Chat page: ${stand.telegramUrl}/`);
@@ -47,5 +51,4 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-process.on('SIGINT', () => void stop());
-process.on('SIGTERM', () => void stop());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());

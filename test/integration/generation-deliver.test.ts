@@ -31,7 +31,7 @@ test('a picture goes by its address, with caption and buttons; its ids are kept'
   const [call] = await order.sends();
   assert.equal(call?.params['photo'], `${host.url}/a.png`);
   const [message] = await order.seen();
-  assert.ok(message?.caption?.includes('Nano Banana'));
+  assert.ok(message?.caption?.includes('Nano Banana') === true);
   assert.ok(message.keyboard.flat().length >= 3);
   const { messages } = await stand.rows.generation(order.generationId);
   assert.deepEqual(messages, [{ kind: 'photo', messageId: message.messageId, fileId: message.media?.fileId }]);

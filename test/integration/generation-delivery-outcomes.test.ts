@@ -6,10 +6,9 @@ import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
-import { startDatabaseOutage } from '../support/database-outage.ts';
 import { BOT_TOKEN, startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { picture, serve, startDelivering, type Delivering } from '../support/generation-delivering.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { closedPort } from './kie-client-stand.ts';
 import { startScriptedServer } from './kie-scripted-server.ts';
 
@@ -223,31 +222,41 @@ test('two processes that fetch the same result at the same time send it once', a
   await assertCopies(order, 1);
 });
 
-/** The steps on connections that run through something the test can break. */
-async function behindOutage(t: TestContext) {
-  const outage = await startDatabaseOutage(stand.database.url);
-  const pool = stand.database.newPool(2, outage.url);
+/** The steps on connections that the test can cut. */
+async function behindProxy(t: TestContext) {
+  const proxy = await startTcpProxy(stand.database.url);
+  const pool = stand.database.newPool(2, proxy.url);
   t.after(async () => {
     await pool.end();
-    await outage.close();
+    await proxy.close();
   });
   const { schemas } = stand.database;
   const deps = elsewhere({ pool, generations: createGenerations(pool, schemas), outbox: createOutbox(pool, schemas) });
-  return { outage, deps, pool };
+  const isCut = Promise.withResolvers<undefined>();
+  const cut = (): void => {
+    proxy.cut();
+    isCut.resolve(undefined);
+  };
+  /** Whatever wanted to write by now has tried in vain. */
+  const feltByAll = async (): Promise<void> => {
+    await isCut.promise;
+    for (const _ of [1, 2]) await assert.rejects(pool.query('select 1'));
+  };
+  return { proxy, deps, pool, cut, feltByAll };
 }
 
 test("a database that is away between Telegram's OK and our write: no duplicate, captured once it is back", async (t) => {
-  const { outage, deps } = await behindOutage(t);
+  const { proxy, deps, cut, feltByAll } = await behindProxy(t);
   const order = await onePicture(t);
   const sendMedia: GenerationDeps['api']['sendMedia'] = async (...args) => {
     const message = await stand.deps.api.sendMedia(...args);
-    outage.cut();
+    cut();
     return message;
   };
   const delivering = deliver(order, { ...deps, api: { ...deps.api, sendMedia } });
-  await waitFor('two vain tries to write', () => outage.turnedAway() >= 2);
+  await feltByAll();
   assert.equal((await stand.rows.generation(order.generationId)).state, 'delivering');
-  outage.mend();
+  proxy.pass();
   assert.deepEqual(await delivering, { kind: 'done' });
   await order.assertDelivered();
   assert.deepEqual(await deliver(order, stand.deps), { kind: 'done' });
@@ -255,7 +264,7 @@ test("a database that is away between Telegram's OK and our write: no duplicate,
 });
 
 test("every connection killed between Telegram's OK and our write: no duplicate", async (t) => {
-  const { deps, pool } = await behindOutage(t);
+  const { deps, pool } = await behindProxy(t);
   const order = await onePicture(t);
   const sendMedia: GenerationDeps['api']['sendMedia'] = async (...args) => {
     const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
@@ -269,29 +278,28 @@ test("every connection killed between Telegram's OK and our write: no duplicate"
 });
 
 test('a database that is away before anything was sent: the job fails, and its next try is no repeat', async (t) => {
-  const { outage, deps } = await behindOutage(t);
+  const { proxy, deps, cut } = await behindProxy(t);
   const order = await onePicture(t);
   const fetchResult: GenerationDeps['fetchResult'] = async (url) => {
     const file = await stand.deps.fetchResult(url);
-    outage.cut();
+    cut();
     return file;
   };
   await assert.rejects(deliver(order, { ...deps, fetchResult }), { code: 'DB_UNAVAILABLE' });
-  outage.mend();
+  proxy.pass();
   await deliver(order, deps);
   await order.assertDelivered();
   await assertCopies(order, 1);
 });
 
 test('a lost outcome that cannot be written down at once is written later, not guessed', async (t) => {
-  const { outage, deps } = await behindOutage(t);
+  const { proxy, deps, cut, feltByAll } = await behindProxy(t);
   await stand.telegram.fault({ method: 'sendPhoto', behaviour: 'accept-then-drop' });
   const order = await onePicture(t);
-  const sendMedia: GenerationDeps['api']['sendMedia'] = (...args) =>
-    stand.deps.api.sendMedia(...args).finally(() => outage.cut());
+  const sendMedia: GenerationDeps['api']['sendMedia'] = (...args) => stand.deps.api.sendMedia(...args).finally(cut);
   const delivering = deliver(order, { ...deps, api: { ...deps.api, sendMedia } });
-  await waitFor('a vain try to write', () => outage.turnedAway() >= 1);
-  outage.mend();
+  await feltByAll();
+  proxy.pass();
   assert.deepEqual(await delivering, { kind: 'later', delaySeconds: 1 });
   assert.equal((await stand.rows.generation(order.generationId)).unknown_sends, 1);
   await deliver(order, stand.deps);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { freePort } from '../../src/sandbox/postgres.ts';
+import { freePort } from '../../src/sandbox/free-port.ts';
 import { logLines, openStand, POLLING, said, type ServiceStand } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
 

@@ -1,7 +1,7 @@
 /** What the operator meets when something is wrong at the start, and when something is away for a while. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { freePort } from '../../src/sandbox/postgres.ts';
+import { freePort } from '../../src/sandbox/free-port.ts';
 import { logLines, openStand, order, POLLING, results, said, type ServiceStand } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';

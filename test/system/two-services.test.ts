@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import type { BotProcess } from '../../src/sandbox/bot-process.ts';
-import { freePort } from '../../src/sandbox/postgres.ts';
+import { freePort } from '../../src/sandbox/free-port.ts';
 import type { Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { openStand, order, POLLING, results, type ServiceStand } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -48,7 +48,11 @@ test('four variables are enough, the rest has defaults', () => {
 test('all problems are told at once, each with its variable and an example', () => {
   const problems = problemsOf({ TELEGRAM_BOT_TOKEN: 'x', PORT: '0', LOG_LEVEL: 'loud', ADMIN_ID: '@me' });
   for (const name of ['TELEGRAM_BOT_TOKEN', 'KIE_API_KEY', 'DATABASE_URL', 'ADMIN_ID', 'PORT', 'LOG_LEVEL']) {
-    assert.equal(problems.filter((problem) => problem.startsWith(`${name} `)).length, 1, `${name}: ${problems.join('; ')}`);
+    assert.equal(
+      problems.filter((problem) => problem.startsWith(`${name} `)).length,
+      1,
+      `${name}: ${problems.join('; ')}`,
+    );
   }
   assert.ok(problems.some((problem) => problem.startsWith('KIE_API_KEY is not set (example: ')));
 });

@@ -163,7 +163,10 @@ test('standby: the holder is named once, a release is heard at once, otherwise i
   const acquiring = acquire();
   await pass(10_000);
   assert.ok(calls.acquire >= 8 && calls.acquire <= 14, `asked ${calls.acquire} times in 10 s`);
-  assert.deepEqual(standbys.map(({ owner, epoch }) => [owner, epoch]), [['other', 4]]);
+  assert.deepEqual(
+    standbys.map(({ owner, epoch }) => [owner, epoch]),
+    [['other', 4]],
+  );
   answer = { kind: 'acquired', epoch: 5 };
   tellReleased();
   await settle();

@@ -37,7 +37,8 @@ test('only what was not submitted yet can be cancelled, and nothing is delivered
 
 test('the sources of a state are exactly those that name it, and no state follows itself', () => {
   for (const to of STATES) {
-    for (const from of STATES) assert.equal(sourcesOf(to).includes(from), nextOf(from).includes(to), `${from} -> ${to}`);
+    for (const from of STATES)
+      assert.equal(sourcesOf(to).includes(from), nextOf(from).includes(to), `${from} -> ${to}`);
     assert.ok(!nextOf(to).includes(to), to);
   }
 });

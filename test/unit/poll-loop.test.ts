@@ -69,22 +69,39 @@ const failed = (code: ConstructorParameters<typeof AppError>[0], details = {}): 
 test('an offset is sent only after everything below it is stored', async () => {
   const { run, asks, ids } = world([[said(10), said(11)], [], [said(12)]]);
   assert.equal(await run, 13);
-  assert.deepEqual(asks.map(({ offset }) => offset), [0, 12, 12, 13]);
+  assert.deepEqual(
+    asks.map(({ offset }) => offset),
+    [0, 12, 12, 13],
+  );
   assert.deepEqual(ids(), [[10, 11], [12]]);
 });
 
 test('the first question is answered at once, so that it is soon known whether polling works; the others wait', async () => {
   const { run, asks } = world([[], []]);
   await run;
-  assert.deepEqual(asks.map(({ timeoutSeconds }) => timeoutSeconds), [0, POLL_TIMEOUT_SECONDS, POLL_TIMEOUT_SECONDS]);
+  assert.deepEqual(
+    asks.map(({ timeoutSeconds }) => timeoutSeconds),
+    [0, POLL_TIMEOUT_SECONDS, POLL_TIMEOUT_SECONDS],
+  );
 });
 
 test('a batch that could not be stored is not confirmed, and is stored when the database is back', async () => {
   const { run, asks, ids, events } = world([[said(10)]], [failed('DB_UNAVAILABLE'), failed('DB_UNAVAILABLE'), 'ok']);
   await run;
   assert.deepEqual(ids(), [[10]]);
-  assert.deepEqual(asks.map(({ offset }) => offset), [0, 11], 'nothing was asked of Telegram meanwhile');
-  assert.deepEqual(events.slice(1, 7), ['blocked', 'DB_UNAVAILABLE', 'blocked', 'DB_UNAVAILABLE', 'stored 1', 'storing']);
+  assert.deepEqual(
+    asks.map(({ offset }) => offset),
+    [0, 11],
+    'nothing was asked of Telegram meanwhile',
+  );
+  assert.deepEqual(events.slice(1, 7), [
+    'blocked',
+    'DB_UNAVAILABLE',
+    'blocked',
+    'DB_UNAVAILABLE',
+    'stored 1',
+    'storing',
+  ]);
 });
 
 test('when the fence refuses a batch the loop ends and confirms nothing of it', async () => {
@@ -97,7 +114,10 @@ test('when the fence refuses a batch the loop ends and confirms nothing of it', 
 test('a failure of Telegram is waited out and told, and the same offset is asked again', async () => {
   const { run, asks, events } = world([[said(5)], failed('TELEGRAM_OUTCOME_UNKNOWN'), failed('TELEGRAM_FLOOD'), []]);
   await run;
-  assert.deepEqual(asks.map(({ offset }) => offset), [0, 6, 6, 6, 6]);
+  assert.deepEqual(
+    asks.map(({ offset }) => offset),
+    [0, 6, 6, 6, 6],
+  );
   assert.deepEqual(
     events.filter((event) => event.startsWith('TELEGRAM')),
     ['TELEGRAM_OUTCOME_UNKNOWN', 'TELEGRAM_FLOOD'],
@@ -150,7 +170,10 @@ test('a batch of nothing but unreadable updates does not become a hot loop', asy
 test('updates of any kind are stored, each with the chat that orders it and a trace of its own', async () => {
   const { run, stored } = world([[said(1, -5), { update_id: 2, chat_boost: {} }, said(3, 9)]]);
   await run;
-  assert.deepEqual(stored[0]?.map(({ chatId }) => chatId), [-5, 0, 9]);
+  assert.deepEqual(
+    stored[0]?.map(({ chatId }) => chatId),
+    [-5, 0, 9],
+  );
   assert.equal(new Set(stored[0].map(({ traceId }) => traceId)).size, 3);
 });
 

@@ -84,7 +84,7 @@ export interface Generations {
   readonly noteSent: (id: string, sent: Generation['sent']) => Promise<void>;
   /** The send certainly did not happen (`known`), or a dead sender left its mark (`unknown`), which is counted. */
   readonly endSend: (id: string, outcome: 'known' | 'unknown') => Promise<void>;
-  /** Milliseconds until the progress message may be edited again; remembers that it will be. */
+  /** Milliseconds until the next edit of the progress message, which is one, however often it is asked for before. */
   readonly reserveProgressEdit: (tx: Queryable, id: string, everyMs: number) => Promise<number>;
   /** Open generations that nobody has touched for `idleMs`. */
   readonly stuck: (idleMs: number, limit: number) => Promise<readonly { id: string; state: GenerationState }[]>;
@@ -156,12 +156,14 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     },
 
     reserveProgressEdit: async (tx, id, everyMs) => {
+      // Not now(): a transaction that began first may get here second, and would take a past edit for one to come.
       const { rows } = await tx.query<{ wait_ms: string }>(
         `with before as (select progress_edited_at from ${table} where id = $1 for update)
          update ${table} g set updated_at = now(), progress_edited_at =
-           greatest(now(), coalesce(before.progress_edited_at, '-infinity') + $2 * interval '1 millisecond')
+           case when before.progress_edited_at > clock_timestamp() then before.progress_edited_at
+           else greatest(clock_timestamp(), before.progress_edited_at + $2 * interval '1 millisecond') end
          from before where g.id = $1
-         returning extract(epoch from g.progress_edited_at - now()) * 1000 as wait_ms`,
+         returning extract(epoch from g.progress_edited_at - clock_timestamp()) * 1000 as wait_ms`,
         [id, everyMs],
       );
       if (rows[0] === undefined) throw new AppError('UNEXPECTED', 'no such generation', { details: { id } });

@@ -21,8 +21,8 @@ interface BossOptions {
 }
 
 export interface JobQueue {
-  /** Enqueues on `tx`'s connection, so that the job exists exactly if the transaction commits. */
-  readonly send: (tx: Queryable, queue: GenerationQueue, data: JobData, delaySeconds?: number) => Promise<void>;
+  /** Enqueues on `tx`'s connection, so that the job exists exactly if the transaction commits; false = one waits already. */
+  readonly send: (tx: Queryable, queue: GenerationQueue, data: JobData, delaySeconds?: number) => Promise<boolean>;
 }
 
 /** pg-boss' statements on one connection or pool. */
@@ -64,11 +64,12 @@ export function createBoss(options: BossOptions): {
     boss,
     queue: {
       send: async (tx, queue, data, delaySeconds = 0) => {
-        await boss.send(queue, data, {
+        const jobId = await boss.send(queue, data, {
           db: executor(tx),
           singletonKey: data.generationId,
           ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
         });
+        return jobId !== null;
       },
     },
     service: {

@@ -12,7 +12,7 @@ interface RunJobsOptions {
   readonly concurrency: number;
   readonly run: (data: JobData) => Promise<Outcome>;
   /** Enqueues the successor of a job that said `later`. */
-  readonly again: (data: JobData, delaySeconds: number) => Promise<void>;
+  readonly again: (data: JobData, delaySeconds: number) => Promise<unknown>;
   readonly observe: (outcome: string, seconds: number) => void;
   readonly log: Log;
 }

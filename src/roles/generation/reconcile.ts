@@ -18,17 +18,18 @@ const QUEUE_OF: Readonly<Partial<Record<GenerationState, GenerationQueue>>> = {
   delivering: DELIVER,
 };
 
-/** Returns how many were put back: anything but zero means that a job was lost. */
+/** Returns how many were put back: anything but zero means that a job was lost. One that waits for its time was not. */
 export async function reconcile(deps: GenerationDeps & { readonly inbox: Inbox }): Promise<number> {
   const stuck = await deps.generations.stuck(IDLE_MS, LIMIT);
+  let count = 0;
   for (const { id, state } of stuck) {
     const queue = QUEUE_OF[state];
     const generation = await deps.generations.get(deps.pool, id);
     if (queue === undefined || generation === null) continue;
-    await deps.queue.send(deps.pool, queue, { generationId: id, traceId: generation.traceId });
+    if (await deps.queue.send(deps.pool, queue, { generationId: id, traceId: generation.traceId })) count += 1;
   }
-  if (stuck.length > 0) deps.log.warn('generations.stuck', { count: stuck.length });
+  if (count > 0) deps.log.warn('generations.stuck', { count });
   await deps.inbox.prune(KEEP_DAYS);
   await deps.outbox.prune(KEEP_DAYS);
-  return stuck.length;
+  return count;
 }

@@ -1,0 +1,127 @@
+/** The dialog on a real database: updates go into the inbox, what it says is read from the outbox. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { createAllowance } from '../../src/adapters/postgres/allowance.ts';
+import { createChats } from '../../src/adapters/postgres/chats.ts';
+import { createGenerations } from '../../src/adapters/postgres/generations.ts';
+import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
+import { createListener } from '../../src/adapters/postgres/listener.ts';
+import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createBoss } from '../../src/adapters/queue/boss.ts';
+import { updateKey } from '../../src/adapters/telegram/update.ts';
+import { createChatTools } from '../../src/domain/chat/tools.ts';
+import {
+  createUpdateHandler,
+  type HandleUpdateDeps,
+  type UpdateHandler,
+} from '../../src/roles/polling/handle-update.ts';
+import type { BotDatabase } from './bot-database.ts';
+import { imageModel, strictTexts } from './chat.ts';
+
+export interface Said {
+  readonly method: string;
+  readonly text: string;
+  readonly purpose: string;
+  readonly buttons: readonly { readonly text: string; readonly callback_data?: string }[];
+}
+
+export interface Dialog {
+  readonly deps: HandleUpdateDeps;
+  readonly handler: UpdateHandler;
+  /** As the poller would: fenced, in one transaction. The update ids, given or new. */
+  readonly deliver: (...updates: readonly object[]) => Promise<readonly number[]>;
+  /** Handles all that waits in a chat. */
+  readonly work: (chatId: number, on?: UpdateHandler) => Promise<number>;
+  /** Everything said to a chat so far, in order. */
+  readonly said: (chatId: number) => Promise<readonly Said[]>;
+  /** A handler of another process. */
+  readonly another: (pool: pg.Pool, change?: Partial<HandleUpdateDeps>) => UpdateHandler;
+  readonly stop: () => Promise<void>;
+}
+
+let nextUpdateId = 1_000;
+
+export const text = (chatId: number, words: string, more: object = {}): object => ({
+  message: {
+    ...{ message_id: 1, date: Math.floor(Date.now() / 1_000), text: words },
+    chat: { id: chatId, type: chatId < 0 ? 'supergroup' : 'private' },
+    from: { id: Math.abs(chatId), is_bot: false, first_name: 'Anna', language_code: 'ru' },
+    ...more,
+  },
+});
+export const tap = (chatId: number, data: string, messageId = 50): object => ({
+  callback_query: {
+    ...{ id: randomUUID(), data, chat_instance: '1' },
+    from: { id: chatId, is_bot: false, first_name: 'Anna', language_code: 'ru' },
+    message: { message_id: messageId, date: 1, chat: { id: chatId, type: 'private' } },
+  },
+});
+
+export async function startDialog(database: BotDatabase, options: { dailyLimit?: number } = {}): Promise<Dialog> {
+  const { pool, schemas, log } = database;
+  const listener = createListener({ url: database.url, log, name: 'dialog-listen' });
+  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: 1_000 });
+  await service.start();
+  const lease = await createLeaseStore(pool, schemas, 600_000).acquire('dialog');
+  assert.equal(lease.kind, 'acquired');
+  const depsOn = (on: pg.Pool): HandleUpdateDeps => ({
+    pool: on,
+    inbox: createInbox(on, schemas),
+    chats: createChats(on, schemas),
+    outbox: createOutbox(on, schemas),
+    generations: createGenerations(on, schemas),
+    billing: createAllowance(schemas, { dailyLimit: options.dailyLimit ?? 5, timeZone: 'UTC' }),
+    queue,
+    texts: strictTexts(),
+    models: () => MODELS,
+    tools: createChatTools(),
+    maxCredits: 24,
+    runningLimit: 100,
+    supportContact: null,
+    deadlineMs: 60_000,
+    botUsername: () => 'KieBot',
+    log,
+  });
+  const deps = depsOn(pool);
+  const handler = createUpdateHandler(deps, () => undefined);
+  return {
+    deps,
+    handler,
+    deliver: async (...updates) => {
+      const batch = updates.map((update) => {
+        const payload = { update_id: (nextUpdateId += 1), ...update };
+        const key = updateKey(payload);
+        assert.ok(key !== null);
+        return { ...key, traceId: randomUUID(), payload };
+      });
+      await deps.inbox.store(lease.epoch, batch);
+      return batch.map(({ updateId }) => updateId);
+    },
+    work: async (chatId, on = handler) => {
+      let handled = 0;
+      while ((await on.processNext(chatId)) === 'processed') handled += 1;
+      return handled;
+    },
+    said: async (chatId) => {
+      const { rows } = await pool.query<{ method: string; purpose: string; payload: Record<string, unknown> }>(
+        `select method, purpose, payload from ${schemas.bot}.outbox where chat_id = $1 order by id`,
+        [chatId],
+      );
+      return rows.map(({ method, purpose, payload }) => ({
+        method,
+        purpose,
+        text: typeof payload['text'] === 'string' ? payload['text'] : '',
+        buttons: ((payload['reply_markup'] as { inline_keyboard?: [] } | undefined)?.inline_keyboard ?? []).flat(),
+      }));
+    },
+    another: (on, change = {}) => createUpdateHandler({ ...depsOn(on), ...change }, () => undefined),
+    stop: async () => {
+      await service.stop();
+      await listener.stop();
+    },
+  };
+}
+
+const MODELS = [imageModel('swift')];

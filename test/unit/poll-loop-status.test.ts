@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { POLL_TIMEOUT_SECONDS } from '../../src/roles/polling/poll-loop.ts';
+import { createPollingStatus } from '../../src/roles/polling/status.ts';
+import { createFakeLink } from '../support/fake-link.ts';
+
+const DEAF_AFTER_MS = (POLL_TIMEOUT_SECONDS + 30) * 1_000;
+
+function start() {
+  const link = createFakeLink();
+  const expected: (number | null)[] = [];
+  const watched = {
+    ...link,
+    progress: { ...link.progress, expectWithin: (ms: number | null) => void expected.push(ms) },
+  };
+  let now = 0;
+  const status = createPollingStatus(watched, 'me', () => (now += 1));
+  return { status, said: link.said, expecting: () => expected.at(-1) };
+}
+
+test('the status names the role, who holds the lease, its epoch and the last answer of Telegram', () => {
+  const { status, said } = start();
+  status.set('standby', 4, 'other');
+  assert.deepEqual(said.status, { role: 'standby', leaseOwner: 'other', leaseEpoch: 4, lastPollAt: null });
+  status.set('polling', 5);
+  status.polled();
+  assert.deepEqual(said.status, { role: 'polling', leaseOwner: 'me', leaseEpoch: 5, lastPollAt: 1 });
+});
+
+test('the first answer and the first removal of the webhook are told once in a process, also over several terms', () => {
+  const { status } = start();
+  assert.deepEqual([status.webhookGone(), status.polled(), status.polled()], [true, true, false]);
+  status.set('standby', 2, 'other');
+  status.set('polling', 3);
+  assert.deepEqual([status.webhookGone(), status.polled()], [false, false]);
+});
+
+test('silence means a deaf poller only while it should be polling', () => {
+  const { status, expecting } = start();
+  status.set('polling', 1);
+  assert.equal(expecting(), DEAF_AFTER_MS);
+  status.set('conflict');
+  assert.equal(expecting(), null);
+  status.polled();
+  assert.equal(expecting(), DEAF_AFTER_MS);
+  status.expectProgress(false);
+  assert.equal(expecting(), null);
+  status.set('standby', 2, 'other');
+  assert.equal(expecting(), null);
+});
+
+test('a poll that works again after a conflict is polling again', () => {
+  const { status, said } = start();
+  status.set('polling', 1);
+  status.set('conflict');
+  assert.equal(said.status?.['role'], 'conflict');
+  status.polled();
+  assert.equal(said.status['role'], 'polling');
+});
