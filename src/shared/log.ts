@@ -36,9 +36,9 @@ const scope = new AsyncLocalStorage<Fields>();
 /** Adds ids (`traceId`, `updateId`, `generationId`, …) to every line logged inside `run`; nests. */
 export const withCorrelation = <T>(more: Fields, run: () => T): T => scope.run({ ...scope.getStore(), ...more }, run);
 
-/** `String` throws on what has no prototype. */
+/** `String` throws on an object without a prototype. */
 const asText = (thrown: unknown): string =>
-  typeof thrown === 'object' ? Object.prototype.toString.call(thrown) : String(thrown);
+  thrown === Object(thrown) ? Object.prototype.toString.call(thrown) : String(thrown);
 
 /** An error as plain fields, its causes included, so that a log line can carry it. */
 export function errorFields(thrown: unknown, depth = 0): Record<string, unknown> {

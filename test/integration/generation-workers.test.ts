@@ -109,7 +109,6 @@ test(`${CROWD} generations at once: KIE never has to refuse one, each is deliver
 
 test('the child as it is wired: submits, is called back, delivers, counts its queues, and says no secret', async (t) => {
   const stand = await startGenerationStand();
-  t.after(() => stand.close());
   const doors: { take: (body: unknown) => Promise<CallbackAnswer> } = {
     take: () => Promise.reject(new Error('too early')),
   };
@@ -131,6 +130,7 @@ test('the child as it is wired: submits, is called back, delivers, counts its qu
   t.after(async () => {
     await stopAll(services);
     await parts.end();
+    await stand.close();
   });
   doors.take = parts.takeCallback;
   await startAll([...parts.background, parts.queue]);

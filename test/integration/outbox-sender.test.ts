@@ -204,9 +204,9 @@ test('a stop while a message waits for its turn gives it back, and the next send
 });
 
 test('two senders at once, as for a moment at a hand-over, send each message once', async () => {
-  await add(...Array.from({ length: 20 }, (_, index) => message(index % 2 === 0 ? ANNA : BORIS, `m${index}`)));
   const both = [sender(), sender()];
   await Promise.all(both.map((one) => one.start()));
+  await add(...Array.from({ length: 20 }, (_, index) => message(index % 2 === 0 ? ANNA : BORIS, `m${index}`)));
   await waitFor('the outbox to be empty', async () => {
     for (const one of both) one.wake();
     return (await outbox.depth()) === 0;

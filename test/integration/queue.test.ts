@@ -134,8 +134,9 @@ test('a job that throws is retried; a database that was away is a warning, anyth
   await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
   const lost: unknown = await client.query('select 1').catch((error: unknown) => error);
   client.release(true);
-  const thrown: unknown[] = [lost, new Error('a defect')];
-  const worker = await work(DELIVER, () => Promise.reject(thrown.shift() as Error));
+  assert.ok(lost instanceof Error);
+  const thrown = [lost, new Error('a defect')];
+  const worker = await work(DELIVER, () => Promise.reject(thrown.shift() ?? new Error('a third run')));
   await queue.send(database.pool, DELIVER, data('lost'));
   await waitFor('the first run', () => worker.outcomes.length === 1);
   await queue.send(database.pool, DELIVER, data('broken'));

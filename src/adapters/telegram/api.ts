@@ -147,7 +147,7 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
           media: input(source),
           ...(index === 0 ? { caption, parse_mode: 'HTML' } : {}),
         }));
-        return (await uploads.sendMediaGroup({ chat_id: chatId, media: items } as never)).map(sent);
+        return (await uploads.sendMediaGroup({ chat_id: chatId, media: items })).map(sent);
       }),
   };
 }

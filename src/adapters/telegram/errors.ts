@@ -42,7 +42,7 @@ function apiError(thrown: TelegramApiError): AppError {
     case 409:
       return new AppError('TELEGRAM_CONFLICT', 'somebody else uses this bot token', {
         ...options,
-        details: { ...options.details, webhook: String(thrown.description).includes('webhook') },
+        details: { ...options.details, webhook: /webhook/.test(thrown.description) },
       });
     case 429:
       return new AppError('TELEGRAM_FLOOD', 'Telegram asks to slow down', {

@@ -44,27 +44,29 @@ const isAwaited = ({ purpose }: Pick<OutboxRow, 'purpose'>): boolean => purpose 
 
 const unreachableWaitMs = (attempts: number): number => Math.min(30_000, 500 * 2 ** Math.min(attempts, 6));
 
+type Judged = Pick<OutboxRow, 'method' | 'purpose' | 'attempts' | 'mayHaveArrived'>;
+
+const isEdit = ({ method }: Judged): boolean => method.startsWith('editMessage');
+
+/** After an unknown outcome. An edit does no harm twice; a message is repeated once: a duplicate beats silence. */
+const mayRepeat = (row: Judged): boolean =>
+  isAwaited(row) && (isEdit(row) ? row.attempts < MOST_EDITS : !row.mayHaveArrived);
+
 /** What a failed call means for its row. Pure. */
-export function judge(
-  row: Pick<OutboxRow, 'method' | 'purpose' | 'attempts' | 'mayHaveArrived'>,
-  error: AppError,
-): Verdict {
-  const isEdit = row.method.startsWith('editMessage');
-  // An edit may be repeated at no harm; a message at most once: a duplicate beats silence.
-  const mayRepeat = isEdit ? row.attempts < MOST_EDITS : !row.mayHaveArrived;
+export function judge(row: Judged, error: AppError): Verdict {
   const give = { kind: 'settled', messageId: null, errorCode: error.code } as const;
   const wait = (delayMs: number): Ending => ({ kind: 'postponed', delayMs, errorCode: error.code });
   switch (error.code) {
     case 'TELEGRAM_NOT_MODIFIED':
       return { ...give, errorCode: null };
     case 'TELEGRAM_MESSAGE_GONE':
-      return isEdit && isAwaited(row) ? { kind: 'resend' } : give;
+      return isEdit(row) && isAwaited(row) ? { kind: 'resend' } : give;
     case 'TELEGRAM_FLOOD':
       return row.purpose === 'answer' ? give : wait(error.retryAfterMs ?? 1_000);
     case 'TELEGRAM_UNAVAILABLE':
       return wait(unreachableWaitMs(row.attempts));
     case 'TELEGRAM_OUTCOME_UNKNOWN':
-      return isAwaited(row) && mayRepeat ? wait(1_000) : give;
+      return mayRepeat(row) ? wait(1_000) : give;
     default:
       return give;
   }
