@@ -116,12 +116,15 @@ create table outbox (
   screen_rev  integer,
   state       text        not null default 'new' check (state in ('new', 'sending', 'sent', 'dead')),
   attempts    integer     not null default 0,
+  claimed_by  text,
+  claimed_at  timestamptz,
   not_before  timestamptz not null default now(),
   message_id  bigint,
   error_code  text,
   created_at  timestamptz not null default now(),
   settled_at  timestamptz
 );
+comment on column outbox.claimed_by is 'Who is sending it, or died while sending it: the instance, a slash, the process.';
 comment on column outbox.replace_key is 'While unsent, a newer row of the same key takes the place of the older one.';
 create unique index outbox_replace on outbox (replace_key) where state = 'new';
 create index outbox_waiting on outbox (chat_id, id) where state in ('new', 'sending');

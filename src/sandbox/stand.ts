@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { startKieSandbox } from './kie/start.ts';
-import { startPostgres } from './postgres.ts';
-import { startTelegramSandbox } from './telegram/start.ts';
+import { startKieSandbox, type KieSandbox } from './kie/start.ts';
+import { startPostgres, type LocalPostgres } from './postgres.ts';
+import { startTelegramSandbox, type TelegramSandbox } from './telegram/start.ts';
 
 /** What the operator has of the real world; the rest is local. */
 export interface Given {
@@ -20,7 +20,7 @@ export interface StandOptions {
   readonly telegramPort?: number;
   /** How long the local KIE AI takes for a task. */
   readonly kieLatencyMs?: number;
-  /** The size of Telegram's limits, as the original has them unless switched off. */
+  /** Telegram's sending limits; on unless switched off. */
   readonly floodControl?: boolean;
 }
 
@@ -35,52 +35,68 @@ export interface Stand {
   readonly stop: () => Promise<void>;
 }
 
-export const LOCAL_TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
+const LOCAL_TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 const LOCAL_KEY = 'local-kie-key-for-development';
-export const LOCAL_ADMIN = 900001;
+const LOCAL_ADMIN = '900001';
 
 const filled = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value);
 
-export async function startStand(options: StandOptions = {}): Promise<Stand> {
+/** What every process needs of the system. */
+const SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+
+interface Local {
+  readonly postgres: LocalPostgres | null;
+  readonly telegram: TelegramSandbox | null;
+  readonly kie: KieSandbox | null;
+  readonly lockDir: string;
+  readonly healthPort: number;
+}
+
+async function startLocal(options: StandOptions): Promise<Local> {
   const given = options.given ?? {};
-  const token = filled(given.TELEGRAM_BOT_TOKEN);
-  const key = filled(given.KIE_API_KEY);
-  const dsn = filled(given.DATABASE_URL);
-  const { floodControl = true, kieLatencyMs = 1_500 } = options;
-  const port = options.telegramPort === undefined ? {} : { port: options.telegramPort };
+  const { floodControl = true, kieLatencyMs = 1_500, telegramPort } = options;
+  const port = telegramPort === undefined ? {} : { port: telegramPort };
   const [postgres, telegram, kie, lockDir, healthPort] = await Promise.all([
-    dsn === null ? startPostgres() : null,
-    token === null ? startTelegramSandbox({ ...port, floodControl }) : null,
-    key === null ? startKieSandbox({ latencyMs: kieLatencyMs }) : null,
+    filled(given.DATABASE_URL) === null ? startPostgres() : null,
+    filled(given.TELEGRAM_BOT_TOKEN) === null ? startTelegramSandbox({ ...port, floodControl }) : null,
+    filled(given.KIE_API_KEY) === null ? startKieSandbox({ latencyMs: kieLatencyMs }) : null,
     mkdtemp(join(tmpdir(), 'kie-ai-bot-lock-')),
     freePort(),
   ]);
-  const databaseUrl = dsn ?? postgres?.url;
-  if (databaseUrl === undefined) throw new Error('no database');
-  const botToken = token ?? LOCAL_TOKEN;
+  return { postgres, telegram, kie, lockDir, healthPort };
+}
+
+/** Only a KIE AI on this machine can call back to it, and its results lie on a private address. */
+const kieEnvironment = (url: string, healthPort: number): Record<string, string> => ({
+  KIE_API_BASE: url,
+  KIE_UPLOAD_BASE: url,
+  PUBLIC_URL: `http://127.0.0.1:${healthPort}`,
+  ALLOW_PRIVATE_RESULT_HOSTS: '1',
+});
+
+export async function startStand(options: StandOptions = {}): Promise<Stand> {
+  const given = options.given ?? {};
+  const { postgres, telegram, kie, lockDir, healthPort } = await startLocal(options);
+  const databaseUrl = filled(given.DATABASE_URL) ?? postgres?.url ?? '';
+  const token = filled(given.TELEGRAM_BOT_TOKEN) ?? LOCAL_TOKEN;
+  const system = SYSTEM.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
+  );
   return {
-    botId: botToken.slice(0, botToken.indexOf(':')),
+    botId: token.slice(0, token.indexOf(':')),
     telegramUrl: telegram?.url ?? null,
     kieUrl: kie?.url ?? null,
     databaseUrl,
     env: {
-      ...Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'LANG'].map((name) => [name, process.env[name] ?? ''])),
-      TELEGRAM_BOT_TOKEN: botToken,
-      KIE_API_KEY: key ?? LOCAL_KEY,
+      ...(Object.fromEntries(system) as Record<string, string>),
+      TELEGRAM_BOT_TOKEN: token,
+      KIE_API_KEY: filled(given.KIE_API_KEY) ?? LOCAL_KEY,
       DATABASE_URL: databaseUrl,
-      ADMIN_ID: filled(given.ADMIN_ID) ?? String(LOCAL_ADMIN),
+      ADMIN_ID: filled(given.ADMIN_ID) ?? LOCAL_ADMIN,
       LOCK_DIR: lockDir,
       PORT: String(healthPort),
       ...(telegram === null ? {} : { TELEGRAM_API_ROOT: telegram.url }),
-      // Only a KIE AI on this machine can call back to it, and its results lie on a private address.
-      ...(kie === null
-        ? {}
-        : {
-            KIE_API_BASE: kie.url,
-            KIE_UPLOAD_BASE: kie.url,
-            PUBLIC_URL: `http://127.0.0.1:${healthPort}`,
-            ALLOW_PRIVATE_RESULT_HOSTS: '1',
-          }),
+      ...(kie === null ? {} : kieEnvironment(kie.url, healthPort)),
     },
     stop: async () => {
       await Promise.all([telegram?.stop(), kie?.stop()]);

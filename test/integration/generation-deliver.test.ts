@@ -128,7 +128,7 @@ test('a result host that answers 404 for a while is asked again, and the person 
     else serve(response, png);
   });
   const order = await startDelivering(stand, [`${host.url}/a.png`]);
-  for (const _ of [1, 2]) {
+  for (let round = 0; round < 2; round += 1) {
     assert.deepEqual(await deliver(order, stand.deps), { kind: 'later', delaySeconds: 10 });
     assert.equal((await stand.rows.generation(order.generationId)).sending, false);
   }

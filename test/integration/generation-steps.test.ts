@@ -65,7 +65,14 @@ const LEFT: readonly Left[] = [
   },
   { name: 'submitting, with an answer that was not written', make: submitAndForget('submitting'), tasks: 2, photos: 1 },
   { name: 'unknown', make: submitAndForget('unknown'), tasks: 2, photos: 1 },
-  { name: 'waiting', make: async (order) => void (await submit(order, stand.deps)), tasks: 1, photos: 1 },
+  {
+    name: 'waiting',
+    make: async (order) => {
+      await submit(order, stand.deps);
+    },
+    tasks: 1,
+    photos: 1,
+  },
   { name: 'delivering, nobody at it', make: untilDelivering, tasks: 1, photos: 1 },
   {
     name: 'delivering, marked, before Telegram had it',

@@ -7,11 +7,14 @@ import { waitFor } from '../support/wait-for.ts';
 
 let database: BotDatabase;
 let outbox: Outbox;
+/** The process that the supervisor starts when the one of `outbox` has died. */
+let successor: Outbox;
 let table: string;
 
 before(async () => {
   database = await createBotDatabase();
-  outbox = createOutbox(database.pool, database.schemas);
+  outbox = createOutbox(database.pool, database.schemas, { instance: 'one', process: '1' });
+  successor = createOutbox(database.pool, database.schemas, { instance: 'one', process: '2' });
   table = `${database.schemas.bot}.outbox`;
 });
 beforeEach(() => database.pool.query(`truncate ${table}`));
@@ -213,10 +216,22 @@ test('what a dead sender left: replies and notices are sent once more, the rest 
   const purposes = ['answer', 'reply', 'notice', 'progress', 'tidy'] as const;
   await add(...purposes.map((purpose, index) => message(index, purpose, { purpose })));
   assert.equal((await claim()).length, 5);
-  assert.deepEqual(await outbox.adoptOrphans(), { resent: 2, dropped: 3 });
+  assert.deepEqual(await successor.adoptOrphans(), { resent: 2, dropped: 3 });
   assert.deepEqual((await claim()).toSorted(), ['notice', 'reply']);
-  assert.deepEqual(await outbox.adoptOrphans(), { resent: 0, dropped: 2 }, 'at most once more');
+  assert.deepEqual(await successor.adoptOrphans(), { resent: 0, dropped: 2 }, 'at most once more');
   assert.equal(await outbox.depth(), 0);
+});
+
+test('what another instance or this very process is sending is left alone until it must be over', async () => {
+  const elsewhere = createOutbox(database.pool, database.schemas, { instance: 'two', process: '1' });
+  await add(message(1, 'under way'));
+  await claimOne();
+  const nothing = { resent: 0, dropped: 0 };
+  assert.deepEqual(await elsewhere.adoptOrphans(), nothing);
+  assert.deepEqual(await outbox.adoptOrphans(), nothing);
+  await database.pool.query(`update ${table} set claimed_at = now() - interval '1 minute'`);
+  assert.deepEqual(await outbox.adoptOrphans(), nothing, 'our own write may wait for the database longer');
+  assert.deepEqual(await elsewhere.adoptOrphans(), { resent: 1, dropped: 0 });
 });
 
 test('tries that certainly sent nothing do not use up the one repetition of a message', async () => {
@@ -225,17 +240,17 @@ test('tries that certainly sent nothing do not use up the one repetition of a me
     await outbox.postpone(await claimOne(), 0, code);
   }
   await claimOne();
-  assert.deepEqual(await outbox.adoptOrphans(), { resent: 1, dropped: 0 });
+  assert.deepEqual(await successor.adoptOrphans(), { resent: 1, dropped: 0 });
   await outbox.postpone(await claimOne(), 0, 'TELEGRAM_FLOOD');
   await claimOne();
-  assert.deepEqual(await outbox.adoptOrphans(), { resent: 0, dropped: 1 });
+  assert.deepEqual(await successor.adoptOrphans(), { resent: 0, dropped: 1 });
 });
 
 test('an orphan that a newer message of its key has replaced gives way', async () => {
   await add(message(1, 'old', { replaceKey: 'p' }));
   await claimOne();
   await add(message(1, 'new', { replaceKey: 'p' }));
-  assert.deepEqual(await outbox.adoptOrphans(), { resent: 0, dropped: 1 });
+  assert.deepEqual(await successor.adoptOrphans(), { resent: 0, dropped: 1 });
   assert.deepEqual(await claim(), ['new']);
 });
 

@@ -31,7 +31,7 @@ import { createBotDatabase, type BotDatabase } from './bot-database.ts';
 import { strictTexts } from './chat.ts';
 import { readGenerations, type GenerationRows } from './generation-rows.ts';
 
-export const BOT_ID = '700001';
+const BOT_ID = '700001';
 export const BOT_TOKEN = `${BOT_ID}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0`;
 export const KIE_KEY = 'fake-kie-key-of-the-generation-tests';
 export const ADMIN = 900_001;
@@ -181,6 +181,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
       await kie.reset();
       await kie.settings({ latencyMs: 0, callbacks: 'off' });
       await telegram.clearFaults();
+      await telegram.revokeToken(false);
       await pool.query(`delete from ${schemas.bot}.outbox where dedupe_key like 'admin:%'`);
     },
     assertNoSecrets: async () => {

@@ -41,6 +41,15 @@ test('a token that Telegram refuses: reason, remedy, exit 78', async () => {
   await stand.telegram.revokeToken(false);
 });
 
+test('a database that refuses the password: reason, remedy, exit 78', async () => {
+  const url = new URL(stand.databaseUrl);
+  url.password = 'not-the-password';
+  const bot = stand.start({ env: { DATABASE_URL: url.href } });
+  assert.equal(await bot.ended, 78);
+  assert.ok(bot.lines.some((line) => line.includes('CONFIG_INVALID') && line.includes('DATABASE_URL')));
+  assert.ok(!bot.lines.join('').includes('not-the-password'));
+});
+
 test('a second service with the same token on this machine: who holds the lock, exit 75', async () => {
   const first = stand.start();
   await first.line(POLLING, 30_000);

@@ -89,6 +89,17 @@ test('a failure is tried again in its turn, and the other chats go on', async ()
   await actors.stop();
 });
 
+test('chats that keep failing do not hold the places that the others need', async () => {
+  const { actors, handled } = chatsWith({ 1: 1, 2: 1, 3: 5 }, 2, (chatId) =>
+    chatId === 3 ? Promise.resolve() : Promise.reject(new AppError('DB_UNAVAILABLE', 'away')),
+  );
+  actors.wake(1);
+  actors.wake(2);
+  actors.wake(3);
+  await waitFor('the healthy chat', () => handled.length === 5, { timeoutMs: 2_000 });
+  await actors.stop();
+});
+
 test('stop finishes the updates in hand and starts no others', async () => {
   const gate = Promise.withResolvers<undefined>();
   const { actors, handled } = chatsWith({ 1: 5, 2: 5, 3: 5 }, 2, () => gate.promise);

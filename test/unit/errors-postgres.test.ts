@@ -36,10 +36,10 @@ test('what may pass by itself is DB_UNAVAILABLE, what will not is a defect', () 
     'a character that text cannot hold': '22P05',
     'division by zero': '22012',
     'privileges missing': '42501',
-    'wrong password': '28P01',
   };
   for (const [name, code] of Object.entries(passing))
     assert.equal(pgError(sqlError(code)).code, 'DB_UNAVAILABLE', name);
+  for (const code of ['28000', '28P01', '3D000']) assert.equal(pgError(sqlError(code)).code, 'CONFIG_INVALID', code);
   for (const [name, code] of Object.entries(lasting)) assert.equal(pgError(sqlError(code)).code, 'UNEXPECTED', name);
 });
 

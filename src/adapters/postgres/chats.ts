@@ -30,6 +30,8 @@ export interface Chats {
   ) => Promise<OpenedChat>;
   readonly save: (tx: Queryable, chatId: number, state: ChatState) => Promise<void>;
   readonly setBlocked: (tx: Queryable, chatId: number, blocked: boolean) => Promise<void>;
+  /** Telegram refused a message because the person does not want any. */
+  readonly markBlocked: (chatId: number) => Promise<void>;
   /** Telegram told the id of the message that shows screen `rev`; ignored when the chat has moved on. */
   readonly screenShown: (chatId: number, rev: number, messageId: number) => Promise<void>;
 }
@@ -66,6 +68,14 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
     setBlocked: async (tx, chatId, blocked) => {
       const at = blocked ? 'coalesce(blocked_at, now())' : 'null';
       await tx.query(`update ${bot}.chat set blocked_at = ${at} where chat_id = $1`, [chatId]);
+    },
+
+    markBlocked: async (chatId) => {
+      await pool
+        .query(`update ${bot}.chat set blocked_at = coalesce(blocked_at, now()) where chat_id = $1`, [chatId])
+        .catch((error: unknown) => {
+          throw pgError(error);
+        });
     },
 
     screenShown: async (chatId, rev, messageId) => {

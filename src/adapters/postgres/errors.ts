@@ -15,6 +15,9 @@ const SOCKET_CODES = new Set([
   'ENETUNREACH',
 ]);
 
+/** Wrong user or password, no such database, no right to connect: no waiting mends these. */
+const REFUSED_SQLSTATE = new Set(['28000', '28P01', '3D000']);
+
 /** The driver reports a dead client with plain errors that carry no code at all. */
 const DRIVER_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed|Cannot use a pool after calling end|Connection ended/i;
@@ -30,6 +33,9 @@ function isTransient(thrown: unknown): boolean {
 /** Total. Anything that is not the database's fault stays what it was. */
 export function pgError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof pg.DatabaseError && REFUSED_SQLSTATE.has(thrown.code ?? '')) {
+    return new AppError('CONFIG_INVALID', 'the database refuses the user, the password or the name', { cause: thrown });
+  }
   if (isTransient(thrown)) return new AppError('DB_UNAVAILABLE', 'the database did not do its part', { cause: thrown });
   return toAppError(thrown);
 }

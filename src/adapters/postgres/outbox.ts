@@ -56,7 +56,10 @@ export interface Outbox {
   ) => Promise<void>;
   /** Back to the queue, not before `delayMs` from now. */
   readonly postpone: (id: number, delayMs: number, errorCode: string) => Promise<void>;
-  /** Rows that a dead predecessor was sending: their outcome is unknown. Only for the lease holder, before it sends. */
+  /**
+   * Rows whose sender is gone: their outcome is unknown. A predecessor of this process in the same instance is known to
+   * be dead; another instance may still be finishing what it sends, and is given the time of a call.
+   */
   readonly adoptOrphans: () => Promise<{ readonly resent: number; readonly dropped: number }>;
   readonly depth: () => Promise<number>;
   readonly prune: (days: number) => Promise<number>;
@@ -106,7 +109,21 @@ function batchesOf(messages: readonly OutboxMessage[]): { isDeduped: boolean; ro
 
 export const outboxChannel = (schemas: SchemaNames): string => `${schemas.bot}_outbox`;
 
-export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
+/** Who claims rows here. A process that only adds needs none. */
+export interface Claimant {
+  /** The same for every process that one supervisor starts for this work, one after the other. */
+  readonly instance: string;
+  readonly process: string;
+}
+
+/** A send by a live process of another instance has ended after this long, one way or the other: a call takes 30 s. */
+const OTHERS_SEND_SECONDS = 40;
+/** Our own sends may wait for the database this long and a little more. */
+const OUR_SEND_SECONDS = 700;
+
+export function createOutbox(pool: pg.Pool, schemas: SchemaNames, claimant?: Claimant): Outbox {
+  const instance = claimant?.instance ?? 'nobody';
+  const claimedBy = `${instance}/${claimant?.process ?? ''}`;
   const table = `${schemas.bot}.outbox`;
   const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
   const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>> => {
@@ -149,7 +166,7 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
 
     claim: async (limit, busyChats) => {
       const { rows } = await run<Stored>(
-        `update ${table} set state = 'sending', attempts = attempts + 1 where id in (
+        `update ${table} set state = 'sending', attempts = attempts + 1, claimed_by = $3, claimed_at = now() where id in (
            select id from (
              select distinct on (chat_id) id, chat_id, state, not_before from ${table}
              where state in ('new', 'sending') and chat_id <> all ($2::bigint[])
@@ -157,7 +174,7 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
              order by chat_id, id) head
            where state = 'new' and not_before <= now() order by id limit $1) and state = 'new'
          returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`,
-        [limit, busyChats],
+        [limit, busyChats, claimedBy],
       );
       return rows
         .map((row) => ({
@@ -202,8 +219,12 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
       const { rows } = await run<{ state: string }>(
         `update ${table} o set error_code = '${UNKNOWN}', state = case when ${again} then 'new' else 'dead' end,
            settled_at = case when ${again} then null else now() end
-         where state = 'sending' returning state`,
-        [],
+         where state = 'sending' and case
+           when claimed_by = $1 then claimed_at < now() - interval '${OUR_SEND_SECONDS} seconds'
+           when starts_with(claimed_by, $2) then true
+           else claimed_at < now() - interval '${OTHERS_SEND_SECONDS} seconds' end
+         returning state`,
+        [claimedBy, `${instance}/`],
       );
       const resent = rows.filter((row) => row.state === 'new').length;
       return { resent, dropped: rows.length - resent };

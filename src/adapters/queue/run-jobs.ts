@@ -59,15 +59,18 @@ async function settle(job: Job<unknown>, options: RunJobsOptions): Promise<JobRe
   });
 }
 
-export async function runJobs(boss: Pick<PgBoss, 'work'>, options: RunJobsOptions): Promise<void> {
-  await boss.work<unknown>(
-    options.queue,
-    {
-      perJobResults: true,
-      localConcurrency: options.concurrency,
-      pollingIntervalSeconds: LOOK_SECONDS,
-      notifyPollingIntervalSeconds: LOOK_SECONDS,
-    },
-    (jobs) => Promise.all(jobs.map((job) => settle(job, options))),
-  );
+export async function runJobs(boss: Pick<PgBoss, 'work' | 'notifyWorker'>, options: RunJobsOptions): Promise<void> {
+  for (let index = 0; index < options.concurrency; index += 1) {
+    const worker = { id: '' };
+    worker.id = await boss.work<unknown>(
+      options.queue,
+      { perJobResults: true, pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
+      async (jobs) => {
+        const results = await Promise.all(jobs.map((job) => settle(job, options)));
+        // It looks again at once, or it would do one job a look, however many are waiting.
+        boss.notifyWorker(worker.id);
+        return results;
+      },
+    );
+  }
 }

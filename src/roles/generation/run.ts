@@ -8,6 +8,11 @@ import type { ChildLink } from '../../supervisor/child-link.ts';
 import { createQueueStatus } from './queue-status.ts';
 import { wireGeneration } from './wire.ts';
 
+const REMEDIES: Readonly<Record<string, string>> = {
+  CONFIG_INVALID: 'correct DATABASE_URL: user, password and database name',
+  DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
+};
+
 /** The generation child: works the queues until it is asked to stop. */
 export async function run(link: ChildLink, config: ConfigOf<'generation'>, log: Log): Promise<void> {
   const stopping = new AbortController();
@@ -28,8 +33,8 @@ export async function run(link: ChildLink, config: ConfigOf<'generation'>, log: 
 
   const prepared = prepareAndWork().catch((thrown: unknown) => {
     const error = toAppError(thrown);
-    if (error.code !== 'DB_SCHEMA_TOO_NEW') throw error;
-    const remedy = 'deploy the version that migrated this database, or a newer one';
+    const remedy = REMEDIES[error.code];
+    if (remedy === undefined) throw error;
     link.fatal({ code: error.code, reason: error.message, remedy });
   });
   link.onGiveUp(() => void parts.tellGiveUp());

@@ -5,7 +5,7 @@
 import { sleep } from '../../shared/clock.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { createBackoff } from '../../shared/backoff.ts';
+import { createBackoff, type Backoff } from '../../shared/backoff.ts';
 
 interface ChatActorsDeps {
   /** Handles the oldest update of the chat. Rejects when it must be tried again later. */
@@ -29,6 +29,8 @@ export function createChatActors(deps: ChatActorsDeps): ChatActors {
   const inLine = new Set<number>();
   const working = new Map<number, Promise<void>>();
   const wokenAgain = new Set<number>();
+  const resting = new Set<number>();
+  const troubles = new Map<number, Backoff>();
   const stopping = new AbortController();
 
   function queueUp(chatId: number): void {
@@ -37,20 +39,30 @@ export function createChatActors(deps: ChatActorsDeps): ChatActors {
     line.push(chatId);
   }
 
-  /** One turn of a chat; true when more may be waiting. */
-  async function turn(chatId: number): Promise<boolean> {
-    const backoff = createBackoff(100, 10_000);
-    for (let handled = 0; handled < TURN && !stopping.signal.aborted;) {
+  /** One turn of a chat: whether more may be waiting, and how long to leave it alone first. */
+  async function turn(chatId: number): Promise<{ hasMore: boolean; restMs: number }> {
+    for (let handled = 0; handled < TURN && !stopping.signal.aborted; handled += 1) {
       try {
-        if ((await deps.processNext(chatId)) === 'empty') return false;
-        handled += 1;
-        backoff.reset();
+        const outcome = await deps.processNext(chatId);
+        troubles.delete(chatId);
+        if (outcome === 'empty') return { hasMore: false, restMs: 0 };
       } catch (error) {
         deps.log.warn('update.postponed', { chatId, code: toAppError(error).code });
-        await sleep(backoff.next(), stopping.signal);
+        const backoff = troubles.get(chatId) ?? createBackoff(100, 10_000);
+        troubles.set(chatId, backoff);
+        return { hasMore: true, restMs: backoff.next() };
       }
     }
-    return true;
+    return { hasMore: true, restMs: 0 };
+  }
+
+  /** A chat in trouble rests without its place, so that it holds up nobody else. */
+  async function rest(chatId: number, restMs: number): Promise<void> {
+    resting.add(chatId);
+    await sleep(restMs, stopping.signal);
+    resting.delete(chatId);
+    queueUp(chatId);
+    startNext();
   }
 
   function startNext(): void {
@@ -60,9 +72,11 @@ export function createChatActors(deps: ChatActorsDeps): ChatActors {
       inLine.delete(chatId);
       working.set(
         chatId,
-        turn(chatId).then((hasMore) => {
+        turn(chatId).then(({ hasMore, restMs }) => {
           working.delete(chatId);
-          if (wokenAgain.delete(chatId) || hasMore) queueUp(chatId);
+          const again = wokenAgain.delete(chatId) || hasMore;
+          if (restMs > 0) void rest(chatId, restMs);
+          else if (again) queueUp(chatId);
           startNext();
         }),
       );
@@ -72,7 +86,7 @@ export function createChatActors(deps: ChatActorsDeps): ChatActors {
   return {
     wake: (chatId) => {
       if (working.has(chatId)) wokenAgain.add(chatId);
-      else queueUp(chatId);
+      else if (!resting.has(chatId)) queueUp(chatId);
       startNext();
     },
     stop: async () => {

@@ -130,11 +130,11 @@ export interface UpdateHandler {
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
   const { inbox, outbox, log, pool } = deps;
 
-  async function inOneTransaction(chatId: number, seen: { updateId: number | null }): Promise<number | null> {
+  async function inOneTransaction(chatId: number, seen: { row: InboxRow | null }): Promise<number | null> {
     return await inTransaction(pool, async (tx) => {
       const row = await inbox.lockHead(tx, chatId);
       if (row === null) return null;
-      seen.updateId = row.updateId;
+      seen.row = row;
       return await withCorrelation({ traceId: row.traceId, updateId: row.updateId, chatId }, async () => {
         const messages = await act(tx, row, deps);
         await outbox.add(tx, messages);
@@ -145,11 +145,14 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
   }
 
   /** The person hears that it did not work; the operator sees why; the next update goes on. */
-  async function setAside(chatId: number, updateId: number, code: string): Promise<void> {
+  async function setAside(chatId: number, { updateId, payload: update }: InboxRow, code: string): Promise<void> {
     await inTransaction(pool, async (tx) => {
       await inbox.park(tx, updateId, code);
       if (chatId === 0) return;
-      const payload = { chat_id: chatId, text: deps.texts.ru('error-unexpected') };
+      const read = readUpdate(update, deps.botUsername());
+      const isEnglish = read.kind === 'event' && read.sender.language?.startsWith('en') === true;
+      const text = deps.texts[isEnglish ? 'en' : 'ru']('error-unexpected');
+      const payload = { chat_id: chatId, text };
       await outbox.add(tx, [
         { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey: `parked:${updateId}` },
       ]);
@@ -159,7 +162,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
 
   return {
     processNext: async (chatId) => {
-      const seen: { updateId: number | null } = { updateId: null };
+      const seen: { row: InboxRow | null } = { row: null };
       try {
         const messages = await inOneTransaction(chatId, seen);
         if (messages === null) return 'empty';
@@ -167,11 +170,12 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         return 'processed';
       } catch (thrown) {
         const error = toAppError(thrown);
-        if (error.fault === 'transient' || seen.updateId === null) throw error;
-        const tries = await inbox.countFailure(seen.updateId);
-        log.error('update.failed', { updateId: seen.updateId, tries, error: errorFields(error) });
+        const { row } = seen;
+        if (error.fault === 'transient' || row === null) throw error;
+        const tries = await inbox.countFailure(row.updateId);
+        log.error('update.failed', { updateId: row.updateId, tries, error: errorFields(error) });
         if (tries < MAX_TRIES) throw error;
-        await setAside(chatId, seen.updateId, error.code);
+        await setAside(chatId, row, error.code);
         return 'processed';
       }
     },

@@ -13,7 +13,7 @@ import { errorFields, type Log } from '../../shared/log.ts';
 
 interface OutboxSenderDeps {
   readonly outbox: Outbox;
-  readonly chats: Pick<Chats, 'screenShown'>;
+  readonly chats: Pick<Chats, 'screenShown' | 'markBlocked'>;
   readonly api: Pick<TelegramApi, 'call'>;
   readonly pace: Pace;
   readonly log: Log;
@@ -31,6 +31,7 @@ export interface OutboxSender {
 const CONCURRENCY = 32;
 /** How long a hint may be lost. */
 const LOOK_EVERY_MS = 1_000;
+const ADOPT_EVERY_MS = 10_000;
 const WRITE_FOR_MS = 600_000;
 const MOST_EDITS = 5;
 
@@ -78,6 +79,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   const busy = new Map<number, Promise<void>>();
   let woken = new AbortController();
   let loop: Promise<void> | null = null;
+  let nextAdoptionAt = 0;
 
   async function call(row: Pick<OutboxRow, 'method' | 'payload'>): Promise<{ messageId: number | null }> {
     const startedAt = performance.now();
@@ -123,6 +125,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
       await write(() => outbox.postpone(row.id, verdict.delayMs, verdict.errorCode));
       return;
     }
+    if (verdict.errorCode === 'TELEGRAM_BLOCKED') await write(() => deps.chats.markBlocked(row.chatId));
     const { screenRev } = row;
     const { messageId } = verdict;
     if (screenRev !== null && messageId !== null) {
@@ -144,10 +147,18 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
     busy.set(row.chatId, sending);
   }
 
+  /** What others left behind while sending; those of a live instance only once they are surely over. */
+  async function adopt(): Promise<void> {
+    const orphans = await outbox.adoptOrphans();
+    if (orphans.resent + orphans.dropped > 0) log.warn('outbox.orphans', orphans);
+    nextAdoptionAt = performance.now() + ADOPT_EVERY_MS;
+  }
+
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       woken = new AbortController();
       try {
+        if (performance.now() > nextAdoptionAt) await adopt();
         const rows = busy.size < CONCURRENCY ? await outbox.claim(CONCURRENCY - busy.size, [...busy.keys()]) : [];
         for (const row of rows) launch(row);
         if (rows.length > 0) continue;
@@ -160,8 +171,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
 
   return {
     start: async () => {
-      const orphans = await outbox.adoptOrphans();
-      if (orphans.resent + orphans.dropped > 0) log.warn('outbox.orphans', orphans);
+      await adopt();
       loop ??= run();
     },
     wake: () => woken.abort(),

@@ -11,6 +11,7 @@ import { wirePolling, type PollingParts } from './wire.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   TELEGRAM_UNAUTHORIZED: 'set TELEGRAM_BOT_TOKEN to the token that BotFather shows for this bot',
+  CONFIG_INVALID: 'correct DATABASE_URL: user, password and database name',
   DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
 };
 

@@ -65,13 +65,13 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
   const metrics = createMetrics('polling');
   const inbox = createInbox(pool, schemas);
-  const outbox = createOutbox(pool, schemas);
   const chats = createChats(pool, schemas);
   const catalog = bundledCatalog();
   const texts = loadTexts();
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   // A child started by hand, without a supervisor, is an instance of its own.
   const owner = config.INSTANCE_ID ?? randomUUID();
+  const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
   const status = createPollingStatus(link, owner, systemClock.now);
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
