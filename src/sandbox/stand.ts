@@ -78,7 +78,10 @@ export async function startStand(options: StandOptions = {}): Promise<Stand> {
   const given = options.given ?? {};
   const { postgres, telegram, kie, lockDir, healthPort } = await startLocal(options);
   const databaseUrl = filled(given.DATABASE_URL) ?? postgres?.url ?? '';
-  const token = filled(given.TELEGRAM_BOT_TOKEN) ?? LOCAL_TOKEN;
+  const local = { TELEGRAM_BOT_TOKEN: LOCAL_TOKEN, KIE_API_KEY: LOCAL_KEY, ADMIN_ID: LOCAL_ADMIN };
+  const own = Object.entries(given).filter(([, value]: [string, unknown]) => value !== undefined && value !== '');
+  const credentials = { ...local, ...(Object.fromEntries(own) as Record<string, string>), DATABASE_URL: databaseUrl };
+  const token = credentials.TELEGRAM_BOT_TOKEN;
   const system = SYSTEM.flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
   );
@@ -89,10 +92,7 @@ export async function startStand(options: StandOptions = {}): Promise<Stand> {
     databaseUrl,
     env: {
       ...(Object.fromEntries(system) as Record<string, string>),
-      TELEGRAM_BOT_TOKEN: token,
-      KIE_API_KEY: filled(given.KIE_API_KEY) ?? LOCAL_KEY,
-      DATABASE_URL: databaseUrl,
-      ADMIN_ID: filled(given.ADMIN_ID) ?? LOCAL_ADMIN,
+      ...credentials,
       LOCK_DIR: lockDir,
       PORT: String(healthPort),
       ...(telegram === null ? {} : { TELEGRAM_API_ROOT: telegram.url }),

@@ -29,7 +29,7 @@ before(async () => {
   database = await createBotDatabase();
   telegram = await startTelegramSandbox({ floodControl: false });
   sim = createSim(telegram.url, '700001');
-  outbox = createOutbox(database.pool, database.schemas);
+  outbox = createOutbox(database.pool, database.schemas, { instance: 'one', process: '2' });
   chats = createChats(database.pool, database.schemas);
   table = `${database.schemas.bot}.outbox`;
   await createTelegramApi({ token: TOKEN, apiRoot: telegram.url }).getMe();
@@ -134,7 +134,7 @@ test('an answer that was lost: a message is sent once more and no third time, a 
 
 test('what a killed sender left is sent by the next one, before anything later of the chat', async () => {
   await add(message(ANNA, 'a1'), message(ANNA, 'a2'));
-  await outbox.claim(1, []);
+  await createOutbox(database.pool, database.schemas, { instance: 'one', process: '1' }).claim(1, []);
   await sendAll();
   assert.deepEqual(await seen(ANNA), ['a1', 'a2']);
   assert.deepEqual(
