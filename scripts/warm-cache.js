@@ -3,6 +3,8 @@
  * later one. Plain JavaScript, and no failure of the installation, because an older Node may be what runs it.
  */
 import module from 'node:module';
+import process from 'node:process';
+import { URL } from 'node:url';
 
 const directory = new URL('../node_modules/.cache/kie-ai-bot/', import.meta.url);
 const ENTRIES = ['supervisor/run-service.ts', 'supervisor/child-link.ts', 'shared/log.ts', 'config/env.ts'];

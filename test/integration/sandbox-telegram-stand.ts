@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandboxOptions } from '../../src/sandbox/telegram/start.ts';
 
-export const BOT_ID = '700001';
+const BOT_ID = '700001';
 export const TOKEN = `${BOT_ID}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0`;
 export const OTHER_TOKEN = '700002:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 export const ANNA = 4_201;

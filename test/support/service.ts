@@ -54,7 +54,7 @@ export async function said(sim: Sim, userId: number): Promise<readonly SimMessag
   return messages.filter((message) => message.from === 'bot' && !message.deleted);
 }
 
-export const hasButton =
+const hasButton =
   (label: string) =>
   (message: SimMessage): boolean =>
     message.keyboard.flat().some((button) => button.text.includes(label));

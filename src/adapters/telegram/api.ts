@@ -3,7 +3,7 @@ import { Api, InputFile, type MessageEntity } from 'node-telegram-bot-api';
 import { telegramError } from './errors.ts';
 
 /** Named, so that a new kind of update is received when this list says so and not before. */
-export const ALLOWED_UPDATES = [
+const ALLOWED_UPDATES = [
   'message',
   'edited_message',
   'callback_query',

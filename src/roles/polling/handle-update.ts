@@ -38,7 +38,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MAX_TRIES = 3;
 
 /** 12 characters of `[a-z0-9]`, 62 bits: unguessable enough for something that is also checked against its chat. */
-export function newGenerationId(): string {
+function newGenerationId(): string {
   // 252 = 7 * 36: bytes above it would favour the first letters.
   const letters: string[] = [];
   while (letters.length < 12) {

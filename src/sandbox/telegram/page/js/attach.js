@@ -105,7 +105,7 @@ function albumFamily(kind) {
  * Splits the media into messages: neighbours of one family become albums of at most ten.
  * @param {MediaSpec[]} media @param {boolean} isAlbum
  */
-export function toMessages(media, isAlbum) {
+function toMessages(media, isAlbum) {
   /** @type {MediaSpec[][]} */
   const messages = [];
   for (const one of media) {

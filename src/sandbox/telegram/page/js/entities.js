@@ -13,7 +13,7 @@ const SAFE_SCHEME = /^(?:https?|tg|mailto|tel):/iu;
  * The address a link may have, or undefined.
  * @param {string} raw
  */
-export function safeHref(raw) {
+function safeHref(raw) {
   const candidate = /^[a-z][a-z0-9+.-]*:/iu.test(raw) ? raw : `https://${raw}`;
   if (!SAFE_SCHEME.test(candidate) || !URL.canParse(candidate)) return undefined;
   return new URL(candidate).href;

@@ -13,7 +13,7 @@ import { t } from './texts.js';
  */
 
 /** The parameter of a t.me link to this bot; undefined for any other address. @param {string} href @param {string} botName */
-export function startParameter(href, botName) {
+function startParameter(href, botName) {
   const url = new URL(href);
   const isTelegram = ['t.me', 'telegram.me'].includes(url.hostname) || url.protocol === 'tg:';
   const name = url.protocol === 'tg:' ? url.searchParams.get('domain') : url.pathname.slice(1);
