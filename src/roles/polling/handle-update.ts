@@ -151,8 +151,8 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
       if (chatId === 0) return;
       const read = readUpdate(update, deps.botUsername());
       const isEnglish = read.kind === 'event' && read.sender.language?.startsWith('en') === true;
-      const text = deps.texts[isEnglish ? 'en' : 'ru']('error-unexpected');
-      const payload = { chat_id: chatId, text };
+      const t = isEnglish ? deps.texts.en : deps.texts.ru;
+      const payload = { chat_id: chatId, text: t('error-unexpected') };
       await outbox.add(tx, [
         { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey: `parked:${updateId}` },
       ]);
