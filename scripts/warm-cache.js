@@ -1,6 +1,7 @@
 /**
  * Runs after `npm ci`: compiles the service once, so that its first start after a deploy is as quick and as small as any
- * later one. Plain JavaScript, and no failure of the installation, because an older Node may be what runs it.
+ * later one; twice, because the cache depends on Node's flags (src/supervisor/quiet-flags.ts). Plain JavaScript, and no
+ * failure of the installation, because an older Node may be what runs it.
  */
 import module from 'node:module';
 import process from 'node:process';

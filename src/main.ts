@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { ChildRole, ConfigOf } from './config/env.ts';
 import type { Log } from './shared/log.ts';
 import type { ChildLink } from './supervisor/child-link.ts';
+import { QUIET_FLAGS } from './supervisor/quiet-flags.ts';
 
 // Before everything else is loaded, hence the dynamic imports below: every process starts from compiled code. Filled by
 // `npm ci` (scripts/warm-cache.js); where it cannot be written it is only read.
@@ -23,7 +24,13 @@ if (process.env['NODE_COMPILE_CACHE'] === undefined && process.channel === undef
  */
 function startLean(): void {
   if (process.platform !== 'linux' || typeof process.execve !== 'function') return;
-  const words = [process.execPath, '--max-semi-space-size=1', ...process.execArgv, ...process.argv.slice(1)];
+  const words = [
+    process.execPath,
+    '--max-semi-space-size=1',
+    ...QUIET_FLAGS,
+    ...process.execArgv,
+    ...process.argv.slice(1),
+  ];
   process.execve(process.execPath, words, { ...process.env, NODE_COMPILE_CACHE: CACHE, MALLOC_ARENA_MAX: '1' });
 }
 

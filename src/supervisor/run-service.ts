@@ -6,6 +6,7 @@ import { EX_CONFIG } from './exit-reason.ts';
 import { type HeldLock, acquireLock, lockPath } from './lock-file.ts';
 import { isStartedByNpm, watchParent } from './parent-watch.ts';
 import { nodeArgsFor, policyFrom } from './policy.ts';
+import { QUIET_FLAGS } from './quiet-flags.ts';
 import { type ServiceRole, childrenOf, chooseRole } from './service-role.ts';
 import { findSetpriv } from './spawn-child.ts';
 import { type Supervisor, supervise } from './supervise.ts';
@@ -61,6 +62,7 @@ function start(options: ServiceOptions, role: ServiceRole, lock: HeldLock | null
     children: names.map((name) => ({
       name,
       env: options.environmentFor(name, env),
+      ...(name === 'health' ? { nodeArgs: QUIET_FLAGS } : {}),
       ...(name === 'polling' && lock !== null ? { inheritFd: lock.fd } : {}),
     })),
     spawn: { entry: options.entry, execPath: process.execPath, nodeArgs: nodeArgsFor(config), setpriv },

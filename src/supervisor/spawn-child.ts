@@ -6,6 +6,8 @@ export interface ChildSpec {
   readonly name: ChildName;
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Node's flags for this child alone. */
+  readonly nodeArgs?: readonly string[];
   /** A descriptor it inherits and keeps open: the polling child holds the lock file even when it is orphaned. */
   readonly inheritFd?: number;
 }
@@ -31,7 +33,8 @@ export function findSetpriv(): string | null {
 
 /** May throw, or return a process without a pid that will emit `error` and no `exit`: both mean "not started". */
 export function spawnChild(spec: ChildSpec, options: SpawnOptions): ChildProcess {
-  const { setpriv, execPath, nodeArgs } = options;
+  const { setpriv, execPath } = options;
+  const nodeArgs = [...options.nodeArgs, ...(spec.nodeArgs ?? [])];
   // setpriv replaces itself with Node, so the pid, the IPC channel and the inherited descriptor stay what they are.
   const launch =
     setpriv === null
