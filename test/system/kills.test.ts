@@ -67,9 +67,13 @@ test('every result is delivered exactly once, no update is lost, polling is back
   }
   const client = new pg.Client({ connectionString: stand.databaseUrl });
   await client.connect();
-  const { rows } = await client.query<{ state: string; count: string }>(
-    'select state, count(*) from bot_700001.generation group by state',
-  );
+  // A picture is in the chat a moment before its row says so.
+  const rows = await waitFor('every generation to end', async () => {
+    const states = await client.query<{ state: string; count: string }>(
+      'select state, count(*) from bot_700001.generation group by state',
+    );
+    return states.rows.some((row) => row.state === 'delivering') ? null : states.rows;
+  });
   const waiting = await waitFor('a worked-off inbox', async () => {
     const open = await client.query('select 1 from bot_700001.inbox where processed_at is null');
     return open.rowCount === 0 ? 'none' : null;

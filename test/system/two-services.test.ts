@@ -46,10 +46,14 @@ test('each bot has schemas of its own, and each row lies in the right one', asyn
       ['bot_700001', 'Картина для первого'],
       ['bot_700002', 'Картина для второго'],
     ] as const) {
-      const { rows } = await client.query<{ prompt: string; state: string }>(
-        `select input ->> 'prompt' as prompt, state from ${schema}.generation`,
-      );
-      assert.deepEqual(rows, [{ prompt, state: 'delivered' }]);
+      // The picture is in the chat a moment before its row says so.
+      const found = await waitFor(`the delivered generation of ${schema}`, async () => {
+        const { rows } = await client.query<{ prompt: string; state: string }>(
+          `select input ->> 'prompt' as prompt, state from ${schema}.generation`,
+        );
+        return rows.every((row) => row.state === 'delivered') ? rows : null;
+      });
+      assert.deepEqual(found, [{ prompt, state: 'delivered' }]);
     }
   } finally {
     await client.end();
