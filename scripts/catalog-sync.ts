@@ -1,5 +1,5 @@
 /**
- * `npm run catalog:sync -- --from FILE [--scope text-to-image|all] [--to FILE]`: makes the bundled catalog from a facts
+ * `npm run catalog:sync -- --from FILE [--to FILE]`: makes the bundled catalog from a facts
  * file, and prints what was taken and what was left out, with the reason. The same facts make the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,25 +10,22 @@ import type { Model } from '../src/domain/catalog/model.ts';
 import type { Conversion } from './catalog/convert.ts';
 import { convert } from './catalog/convert.ts';
 import { FactsFile } from './catalog/facts.ts';
-import type { ScopeName } from './catalog/scope.ts';
-import { isScopeName, SCOPES } from './catalog/scope.ts';
 
 const SNAPSHOT = new URL('../src/domain/catalog/snapshot.json', import.meta.url);
 
 interface Options {
   readonly from: string;
   readonly to: string | URL;
-  readonly scope: ScopeName;
 }
 
 /** Null: the call was not understood. */
 function readOptions(args: readonly string[]): Options | null {
   const { values } = parseArgs({
     args: [...args],
-    options: { from: { type: 'string' }, to: { type: 'string' }, scope: { type: 'string', default: 'text-to-image' } },
+    options: { from: { type: 'string' }, to: { type: 'string' } },
   });
-  if (values.from === undefined || !isScopeName(values.scope)) return null;
-  return { from: values.from, to: values.to ?? SNAPSHOT, scope: values.scope };
+  if (values.from === undefined) return null;
+  return { from: values.from, to: values.to ?? SNAPSHOT };
 }
 
 /** One model a line, so that a diff names the models that changed. */
@@ -58,11 +55,11 @@ function report({ models, leftOut }: Conversion): void {
 function main(): number {
   const options = readOptions(process.argv.slice(2));
   if (options === null) {
-    console.error(`usage: npm run catalog:sync -- --from FILE [--scope ${Object.keys(SCOPES).join('|')}] [--to FILE]`);
+    console.error('usage: npm run catalog:sync -- --from FILE [--to FILE]');
     return 2;
   }
   const facts = FactsFile.parse(JSON.parse(readFileSync(options.from, 'utf8')));
-  const conversion = convert(facts, SCOPES[options.scope]);
+  const conversion = convert(facts);
   const text = render(basename(options.from), conversion.models);
   loadSnapshot(JSON.parse(text));
   writeFileSync(options.to, text);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { InputRule } from '../../src/domain/catalog/model.ts';
 import type { FactModel } from './facts.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { NotUnderstood } from '../../src/domain/catalog/learn/not-understood.ts';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 const Names = z.array(z.string());

@@ -2,8 +2,8 @@
 import type { FieldSchema } from '../../src/domain/catalog/fields.ts';
 import type { InputSchema } from '../../src/domain/catalog/model.ts';
 import type { FactField, FactShape } from './facts.ts';
-import { mediaKind } from './media.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { mediaKind } from '../../src/domain/catalog/learn/media-kind.ts';
+import { NotUnderstood } from '../../src/domain/catalog/learn/not-understood.ts';
 
 type Mutable = Record<string, FieldSchema[string]>;
 
@@ -23,7 +23,7 @@ function choicesOf(field: FactShape): readonly (string | number | boolean)[] | u
 
 function stringSchema(name: string, field: FactShape): Mutable {
   const choices = choicesOf(field);
-  const kind = mediaKind(name, field);
+  const kind = mediaKind(name, { ...field, choices: field.enum });
   return withKeywords(
     { type: 'string' },
     {

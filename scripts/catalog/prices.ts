@@ -1,7 +1,8 @@
 /** From the facts' price rows to price rules: units by our names, values in the declared types. */
 import type { InputSchema, PriceRule, PriceUnit, Scalar } from '../../src/domain/catalog/model.ts';
+import { billsInputSeconds, inputSecondRules } from '../../src/domain/catalog/learn/input-seconds.ts';
 import type { FactModel, FactPrice } from './facts.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { NotUnderstood } from '../../src/domain/catalog/learn/not-understood.ts';
 
 /** "generation (several images)": one price for a call that answers with several pictures. */
 const UNITS: Readonly<Record<string, PriceUnit>> = {
@@ -42,16 +43,7 @@ function ruleOf(row: FactPrice, schema: InputSchema): PriceRule {
   return { when: Object.fromEntries(when), credits: row.credits, unit };
 }
 
-/** Source: facts on KIE's API, part 7: with a video among the inputs these families bill its seconds too. */
-const BILLS_INPUT_SECONDS = /^(?:bytedance\/seedance-2|wan\/3-0-)/;
-
-function inputSecondRules(rules: readonly PriceRule[]): readonly PriceRule[] {
-  return rules
-    .filter((rule) => rule.unit === 'second' && rule.when['$videoInput'] !== false)
-    .map((rule) => ({ when: { ...rule.when, $videoInput: true }, credits: rule.credits, unit: 'input-second' }));
-}
-
 export function priceRules(fact: FactModel, schema: InputSchema): readonly PriceRule[] {
   const rules = fact.prices.map((row) => ruleOf(row, schema));
-  return BILLS_INPUT_SECONDS.test(fact.id) ? [...rules, ...inputSecondRules(rules)] : rules;
+  return billsInputSeconds(fact.id) ? [...rules, ...inputSecondRules(rules)] : rules;
 }

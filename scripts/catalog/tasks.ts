@@ -1,39 +1,32 @@
 /** What a model is for, in the words of our menu, and how long it usually takes. */
 import type { Task } from '../../src/domain/catalog/model.ts';
 import type { FactModel } from './facts.ts';
-import { mediaKind } from './media.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { NotUnderstood } from '../../src/domain/catalog/learn/not-understood.ts';
 
 /** Categories that mean the same task whatever the model makes. */
 const TASK_BY_CATEGORY: Readonly<Record<string, Task>> = {
   'text-to-image': 'text-to-image',
   'image-to-image': 'image-to-image',
   'image-edit': 'image-to-image',
-  'background-removal': 'image-to-image',
+  'background-removal': 'remove-background',
   segmentation: 'image-to-image',
   'text-to-video': 'text-to-video',
   'image-to-video': 'image-to-video',
   'video-to-video': 'video-to-video',
-  'text-to-speech': 'audio',
-  'sound-effects': 'audio',
-  'audio-isolation': 'audio',
+  upscale: 'upscale',
+  'lip-sync': 'lip-sync',
+  'text-to-speech': 'speech',
+  'sound-effects': 'sound',
+  'audio-isolation': 'sound',
+  music: 'music',
   'speech-to-text': 'text',
 };
 
 function taskOf(category: string, fact: FactModel): Task {
+  if (fact.output === 'text') return 'text';
   const task = TASK_BY_CATEGORY[category];
   if (task !== undefined) return task;
-  const takes = (kind: string): boolean => fact.input.some((field) => mediaKind(field.name, field) === kind);
-  switch (category) {
-    case 'upscale':
-      return fact.output === 'video' ? 'video-to-video' : 'image-to-image';
-    case 'lip-sync':
-      return takes('video') ? 'video-to-video' : 'image-to-video';
-    case 'music':
-      return fact.output === 'text' ? 'text' : 'audio';
-    default:
-      throw new NotUnderstood(`the category ${category}`);
-  }
+  throw new NotUnderstood(`the category ${category}`);
 }
 
 /** In the order of the facts file; the first one is the main task. */

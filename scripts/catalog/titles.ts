@@ -1,20 +1,8 @@
 /** Names that people see. Proper names stay in Latin letters in both languages. */
-import type { Task } from '../../src/domain/catalog/model.ts';
+import { titleByTask } from '../../src/domain/catalog/learn/title.ts';
+import type { Model, Task } from '../../src/domain/catalog/model.ts';
 import type { FactModel } from './facts.ts';
-
-/** Where the page's name says too little or in a spelling that is not the product's own. */
-const PROPER_NAMES: Readonly<Record<string, string>> = {
-  'flux-2/flex-text-to-image': 'FLUX.2 Flex',
-  'flux-2/pro-text-to-image': 'FLUX.2 Pro',
-  'flux-2/flex-image-to-image': 'FLUX.2 Flex',
-  'flux-2/pro-image-to-image': 'FLUX.2 Pro',
-  'flux1-kontext': 'FLUX.1 Kontext',
-  'qwen/text-to-image': 'Qwen Image',
-  'qwen2/text-to-image': 'Qwen Image 2',
-  'qwen2-1/text-to-image': 'Qwen Image 2.1',
-  'qwen3/text-to-image': 'Qwen Image 3',
-  'qwen3/pro-text-to-image': 'Qwen Image 3 Pro',
-};
+import { HELPERS, PRODUCTS } from './names.ts';
 
 /** In this order: each leaves what the next one reads. */
 const NOISE: readonly (readonly [RegExp, string])[] = [
@@ -35,38 +23,25 @@ const capitalised = (name: string): string =>
 
 /** The product's name alone: without the task, the vendor's prefix and notes of the page. */
 export function properName(fact: Pick<FactModel, 'id' | 'name'>): string {
-  const given = PROPER_NAMES[fact.id];
+  const given = PRODUCTS[fact.id];
   if (given !== undefined) return given;
   const clean = NOISE.reduce((name, [pattern, instead]) => name.replaceAll(pattern, instead), fact.name);
   const trimmed = clean.replaceAll(/^[\s-]+|[\s-]+$/g, '');
   return trimmed === '' ? fact.name : capitalised(trimmed);
 }
 
-interface Words {
-  readonly ru: string;
-  readonly en: string;
-}
-
-const TASK_WORDS: Readonly<Record<Task, Words>> = {
-  'text-to-image': { ru: 'картинка по описанию', en: 'image from text' },
-  'image-to-image': { ru: 'картинка из картинки', en: 'image from image' },
-  'text-to-video': { ru: 'видео по описанию', en: 'video from text' },
-  'image-to-video': { ru: 'видео из картинки', en: 'video from image' },
-  'video-to-video': { ru: 'видео из видео', en: 'video from video' },
-  audio: { ru: 'звук', en: 'audio' },
-  text: { ru: 'текст', en: 'text' },
-};
-
-/** Ways to call a model that our tasks do not tell apart. */
-const WAYS: readonly (readonly [RegExp, Words])[] = [
-  [/reference-to-video$|-r2v$/, { ru: 'видео по образцам', en: 'video from references' }],
-  [/speech-to-video/, { ru: 'говорящий персонаж', en: 'talking character' }],
-];
-
-/** `shared`: other models of the catalog have the same proper name, so the title must say what this one does. */
-export function titleOf(id: string, name: string, tasks: readonly Task[], shared: boolean): { ru: string; en: string } {
+/** `isShared`: other models of the catalog have the same name, so the title must say what this one does. */
+export function titleOf(
+  fact: Pick<FactModel, 'id' | 'name'>,
+  tasks: readonly Task[],
+  isShared: boolean,
+): Model['title'] {
+  const helper = HELPERS[fact.id];
+  if (helper !== undefined) {
+    const [product, { ru, en }] = helper;
+    return { ru: `${product}: ${ru}`, en: `${product}: ${en}` };
+  }
+  const name = properName(fact);
   const [task] = tasks;
-  if (!shared || task === undefined) return { ru: name, en: name };
-  const words = WAYS.find(([pattern]) => pattern.test(id))?.[1] ?? TASK_WORDS[task];
-  return { ru: `${name}: ${words.ru}`, en: `${name}: ${words.en}` };
+  return isShared && task !== undefined ? titleByTask(fact.id, name, task) : { ru: name, en: name };
 }

@@ -8,7 +8,6 @@ import { promisify } from 'node:util';
 import { convert } from '../../scripts/catalog/convert.ts';
 import type { FactModel } from '../../scripts/catalog/facts.ts';
 import { FactsFile } from '../../scripts/catalog/facts.ts';
-import { SCOPES } from '../../scripts/catalog/scope.ts';
 import { properName } from '../../scripts/catalog/titles.ts';
 import { quote } from '../../src/domain/catalog/price.ts';
 import { createValidateInput } from '../../src/domain/catalog/validate.ts';
@@ -41,8 +40,8 @@ function fact(more: Readonly<Record<string, unknown>>): FactModel {
   return parsed;
 }
 
-function taken(more: Readonly<Record<string, unknown>>, scope: keyof typeof SCOPES = 'text-to-image') {
-  const { models, leftOut } = convert([fact(more)], SCOPES[scope]);
+function taken(more: Readonly<Record<string, unknown>>) {
+  const { models, leftOut } = convert([fact(more)]);
   const [model] = models;
   assert.ok(model !== undefined, JSON.stringify(leftOut));
   return model;
@@ -54,18 +53,15 @@ const leftOutRows: readonly (readonly [string, Readonly<Record<string, unknown>>
   ['retired', { status: 'retired' }],
   ['undocumented', { status: 'undocumented' }],
   ['not createTask', { endpoint: 'omni' }],
-  ['not text-to-image', { categories: ['image-edit'] }],
-  ['needs files', { input: [PROMPT, { ...FILES, required: true }] }],
-  ['no price', { prices: [] }],
-  ['price not told by the input', { prices: [{ when: { $tier: 'pro' }, credits: 5, unit: 'image' }] }],
   ['not understood', { prices: [{ when: {}, credits: 5, unit: 'fortnight' }] }],
   ['not understood', { prices: [{ when: { speed: 'fast' }, credits: 5, unit: 'image' }] }],
   ['not understood', { input: [PROMPT, { name: 'odd', type: 'tuple', required: false }] }],
   ['not understood', { rules: [{ sometimes: ['prompt'] }] }],
+  ['not understood', { input: [PROMPT, { name: 'task_id', type: 'string', required: true }] }],
 ];
 for (const [reason, more] of leftOutRows) {
   test(`left out: ${reason} ${JSON.stringify(more).slice(0, 60)}`, () => {
-    const { models, leftOut } = convert([fact(more)], SCOPES['text-to-image']);
+    const { models, leftOut } = convert([fact(more)]);
     assert.deepEqual([models.length, leftOut.map((one) => one.reason)], [0, [reason]]);
   });
 }
@@ -87,7 +83,7 @@ test('parameters become JSON Schema', () => {
       items: { type: 'object', properties: [{ ...PROMPT, name: 'text' }] },
     },
   ];
-  assert.deepEqual(taken({ input }, 'all').input, {
+  assert.deepEqual(taken({ input }).input, {
     type: 'object',
     properties: {
       prompt: { type: 'string', maxLength: 500 },
@@ -116,17 +112,35 @@ test('parameters become JSON Schema', () => {
   });
 });
 
-test('the first cut keeps neither files nor lists, and a prompt that was one of two ways in becomes required', () => {
-  const model = taken({
-    input: [{ ...PROMPT, required: false }, FILES, { name: 'boxes', type: 'array', required: false }],
-    rules: [{ atLeastOne: ['prompt', 'image_urls'] }],
-    categories: ['text-to-image', 'image-edit'],
-  });
-  assert.deepEqual(Object.keys(model.input.properties), ['prompt']);
-  assert.deepEqual([model.input.required, model.rules, model.tasks], [['prompt'], undefined, ['text-to-image']]);
+test('what has no price yet, or needs files, is taken all the same', () => {
+  const model = taken({ input: [{ ...FILES, required: true }], prices: [], categories: ['image-edit'] });
+  assert.deepEqual([model.prices, model.tasks, model.input.required], [[], ['image-to-image'], ['image_urls']]);
 });
 
-test('an optional parameter that decides the price and has no default becomes required with one', () => {
+test('a model that answers with words is for text, whatever it looks at', () => {
+  assert.deepEqual(taken({ categories: ['segmentation'], output: 'text' }).tasks, ['text']);
+});
+
+test('a parameter that names an earlier work says of which models, and one that nobody can fill is dropped', () => {
+  const task = { name: 'task_id', type: 'string', required: true };
+  const upscale = taken({ id: 'veo/get-4k-video', input: [task], categories: ['upscale'], output: 'video' });
+  assert.deepEqual(upscale.input.properties['task_id'], {
+    type: 'string',
+    'x-source': { what: 'task', models: ['veo-3-1', 'veo/extend'] },
+  });
+  const rules = [{ exactlyOne: ['prompt', 'task_id'] }];
+  const odd = taken({
+    input: [
+      { ...PROMPT, required: false },
+      { ...task, required: false },
+    ],
+    rules,
+  });
+  assert.deepEqual(Object.keys(odd.input.properties), ['prompt']);
+  assert.deepEqual([odd.input.required, odd.rules], [['prompt'], undefined]);
+});
+
+test('an optional parameter that decides the price and has no default gets one, and stays optional', () => {
   const model = taken({
     input: [
       PROMPT,
@@ -140,7 +154,7 @@ test('an optional parameter that decides the price and has no default becomes re
       { when: { rendering_speed: 'TURBO', pro: false }, credits: 3.5, unit: 'image' },
     ],
   });
-  assert.deepEqual(model.input.required.toSorted(), ['n', 'pro', 'prompt', 'rendering_speed']);
+  assert.deepEqual(model.input.required, ['prompt']);
   assert.deepEqual(
     ['rendering_speed', 'pro', 'n', 'seed'].map((name) => model.input.properties[name]?.['default']),
     ['BALANCED', false, 1, undefined],
@@ -149,16 +163,13 @@ test('an optional parameter that decides the price and has no default becomes re
 });
 
 test('price values take the declared type, and units their own names', () => {
-  const model = taken(
-    {
-      input: [PROMPT, { name: 'duration', type: 'string', required: true, enum: ['5', '10'] }, FILES],
-      prices: [
-        { when: { duration: 5 }, credits: 30, unit: 'video' },
-        { when: { $inputImage: true }, credits: 0.5, unit: 'input image' },
-      ],
-    },
-    'all',
-  );
+  const model = taken({
+    input: [PROMPT, { name: 'duration', type: 'string', required: true, enum: ['5', '10'] }, FILES],
+    prices: [
+      { when: { duration: 5 }, credits: 30, unit: 'video' },
+      { when: { $inputImage: true }, credits: 0.5, unit: 'input image' },
+    ],
+  });
   assert.deepEqual(model.prices, [
     { when: { duration: '5' }, credits: 30, unit: 'video' },
     { when: {}, credits: 0.5, unit: 'input-image' },
@@ -166,26 +177,23 @@ test('price values take the declared type, and units their own names', () => {
 });
 
 test('families that bill the seconds of an uploaded video get a surcharge for them', () => {
-  const model = taken(
-    {
-      id: 'bytedance/seedance-2',
-      input: [
-        PROMPT,
-        {
-          name: 'reference_video_urls',
-          type: 'array',
-          required: false,
-          accepts: ['video/mp4'],
-          items: { type: 'string' },
-        },
-      ],
-      prices: [
-        { when: { $videoInput: false }, credits: 41, unit: 'second' },
-        { when: { $videoInput: true }, credits: 25, unit: 'second' },
-      ],
-    },
-    'all',
-  );
+  const model = taken({
+    id: 'bytedance/seedance-2',
+    input: [
+      PROMPT,
+      {
+        name: 'reference_video_urls',
+        type: 'array',
+        required: false,
+        accepts: ['video/mp4'],
+        items: { type: 'string' },
+      },
+    ],
+    prices: [
+      { when: { $videoInput: false }, credits: 41, unit: 'second' },
+      { when: { $videoInput: true }, credits: 25, unit: 'second' },
+    ],
+  });
   assert.deepEqual(model.prices[2], { when: { $videoInput: true }, credits: 25, unit: 'input-second' });
   const facts = { outputSeconds: 5, inputSeconds: 4 };
   assert.deepEqual(quote(model, { reference_video_urls: ['https://example.com/a.mp4'] }, facts), {
@@ -197,30 +205,27 @@ test('families that bill the seconds of an uploaded video get a surcharge for th
 
 test('rules of every kind are translated, and mean what they say', () => {
   const validateInput = createValidateInput();
-  const model = taken(
-    {
-      input: [
-        { ...PROMPT, required: false },
-        { name: 'resolution', type: 'string', required: false, enum: ['1K', '4K'], default: '1K' },
-        { name: 'sound', type: 'boolean', required: false },
-        { name: 'multi', type: 'boolean', required: false },
-        { ...FILES, name: 'a_urls' },
-        { ...FILES, name: 'b_urls' },
-      ],
-      rules: [
-        { forbid: [{ resolution: '4K', sound: [true] }] },
-        { requires: { b_urls: ['a_urls'] } },
-        { maxItemsWhen: { resolution: '4K', a_urls: 1 } },
-        { whenTrue: { multi: { use: 'prompt', sound: true } } },
-        { quota: { max: 3, a_urls: 1, b_urls: 2 } },
-      ],
-      variants: [
-        { title: 'words', fields: ['prompt'], required: ['prompt'] },
-        { title: 'files', fields: ['a_urls'], required: ['a_urls'] },
-      ],
-    },
-    'all',
-  );
+  const model = taken({
+    input: [
+      { ...PROMPT, required: false },
+      { name: 'resolution', type: 'string', required: false, enum: ['1K', '4K'], default: '1K' },
+      { name: 'sound', type: 'boolean', required: false },
+      { name: 'multi', type: 'boolean', required: false },
+      { ...FILES, name: 'a_urls' },
+      { ...FILES, name: 'b_urls' },
+    ],
+    rules: [
+      { forbid: [{ resolution: '4K', sound: [true] }] },
+      { requires: { b_urls: ['a_urls'] } },
+      { maxItemsWhen: { resolution: '4K', a_urls: 1 } },
+      { whenTrue: { multi: { use: 'prompt', sound: true } } },
+      { quota: { max: 3, a_urls: 1, b_urls: 2 } },
+    ],
+    variants: [
+      { title: 'words', fields: ['prompt'], required: ['prompt'] },
+      { title: 'files', fields: ['a_urls'], required: ['a_urls'] },
+    ],
+  });
   const url = 'https://example.com/a.png';
   const broken = (input: Record<string, string | boolean | string[]>): readonly string[] => {
     const result = validateInput(model, input);
@@ -252,10 +257,10 @@ for (const [name, expected] of names) {
 }
 
 test('models with one proper name are told apart by what they do', () => {
-  const { models } = convert(
-    [fact({ id: 'a/text', name: 'Paint' }), fact({ id: 'a/image', name: 'Paint', categories: ['image-to-image'] })],
-    SCOPES.all,
-  );
+  const { models } = convert([
+    fact({ id: 'a/text', name: 'Paint' }),
+    fact({ id: 'a/image', name: 'Paint', categories: ['image-to-image'] }),
+  ]);
   assert.deepEqual(models.map((model) => model.title.ru).toSorted(), [
     'Paint: картинка из картинки',
     'Paint: картинка по описанию',
@@ -263,7 +268,7 @@ test('models with one proper name are told apart by what they do', () => {
 });
 
 test('two ids with one key both stay out', () => {
-  const { models, leftOut } = convert([fact({ id: 'a/b' }), fact({ id: 'a-b' }), fact({ id: 'c' })], SCOPES.all);
+  const { models, leftOut } = convert([fact({ id: 'a/b' }), fact({ id: 'a-b' }), fact({ id: 'c' })]);
   assert.deepEqual([models.map((model) => model.id), leftOut.map((one) => one.id)], [['c'], ['a-b', 'a/b']]);
 });
 
@@ -277,8 +282,8 @@ test('the order is by popularity, whatever the order of the facts', () => {
     'aaa',
   ];
   const facts = ids.map((id) => fact({ id }));
-  const expected = convert(facts, SCOPES.all);
-  assert.deepEqual(convert(facts.toReversed(), SCOPES.all), expected);
+  const expected = convert(facts);
+  assert.deepEqual(convert(facts.toReversed()), expected);
   assert.deepEqual(
     expected.models.map((model) => model.id),
     ['google/nano-banana', 'nano-banana-2-lite', 'nano-banana-2', 'seedream/5-pro-text-to-image', 'aaa', 'zzz'],

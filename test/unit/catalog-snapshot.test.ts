@@ -2,26 +2,51 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
-import { loadSnapshot, sold } from '../../src/domain/catalog/catalog.ts';
-import { mediaField } from '../../src/domain/catalog/fields.ts';
+import { createCatalog, loadSnapshot } from '../../src/domain/catalog/catalog.ts';
+import { priceFrom } from '../../src/domain/catalog/price-range.ts';
 import { modelKey } from '../../src/domain/catalog/key.ts';
+import { Task } from '../../src/domain/catalog/model.ts';
 import { quote } from '../../src/domain/catalog/price.ts';
+import { createValidateInput } from '../../src/domain/catalog/validate.ts';
+import { WorkSource } from '../../src/domain/catalog/work-ref.ts';
 import { hasCode } from '../../src/shared/errors.ts';
 
 const catalog = bundledCatalog();
 
-test('every bundled model makes images from text, is sold, and needs no file', () => {
-  assert.ok(catalog.models.length >= 30);
-  for (const model of catalog.models) {
-    assert.ok(model.tasks.includes('text-to-image') && model.output === 'image', model.id);
-    assert.ok(sold(model), model.id);
-    const needed = model.input.required.map((name) => model.input.properties[name]);
-    for (const field of needed) assert.ok(field !== undefined && mediaField(field) === null, model.id);
+test('every active model of the task API is bundled, and each task has one that is sold', () => {
+  assert.equal(catalog.models.length, 184);
+  for (const task of Task.options) {
+    const models = catalog.modelsFor(task);
+    assert.ok(
+      models.some((model) => priceFrom(model) !== null),
+      task,
+    );
+    for (const model of models) assert.ok(model.tasks.includes(task), model.id);
   }
 });
 
-test('every bundled model can be given a prompt, and must be', () => {
-  for (const model of catalog.models) assert.ok(model.input.required.includes('prompt'), model.id);
+test('every bundled schema can be compiled', () => {
+  const validateInput = createValidateInput();
+  for (const model of catalog.models) {
+    const result = validateInput(model, {});
+    assert.ok(result.ok || result.problems.every(({ rule }) => rule !== 'schema'), model.id);
+  }
+});
+
+/** Lists of ids from calls of their own, not of earlier tasks. */
+const OTHER_IDS = ['audio_ids', 'character_ids', 'persona_id', 'template_id'];
+
+test('every parameter that names an earlier work says whose, and those are models we know', () => {
+  const named = catalog.models.flatMap((model) =>
+    Object.entries(model.input.properties)
+      .filter(([name, field]) => /id$|ids$/i.test(name) && field['x-media'] === undefined && !OTHER_IDS.includes(name))
+      .map(([name, field]) => ({ model, name, source: WorkSource.parse(field['x-source']) })),
+  );
+  assert.equal(new Set(named.map(({ model }) => model.id)).size, 23);
+  for (const { model, name, source } of named) {
+    assert.equal(source.what, /audio/i.test(name) ? 'track' : 'task', model.id);
+    for (const id of source.models) assert.ok(catalog.byId(id) !== undefined, `${model.id} ${id}`);
+  }
 });
 
 test('the default image model needs a prompt only and is within the free allowance', () => {
@@ -34,9 +59,13 @@ test('the default image model needs a prompt only and is within the free allowan
 
 test('titles are proper names in both languages, each of one model only', () => {
   const titles = catalog.models.map((model) => model.title);
+  const pageNoise =
+    /text.to.(image|video|speech)|jobs form|^Google|^Bytedance|Kling V\d| - |\/|\s{2}|\d-\d|Voice Create Voice/i;
   for (const { ru, en } of titles) {
-    assert.doesNotMatch(en, /text.to.image|jobs form|^Google| - |\s{2}/i);
-    assert.ok(ru.length > 0 && ru.length <= 40, ru);
+    assert.doesNotMatch(en, pageNoise);
+    assert.doesNotMatch(ru, pageNoise);
+    assert.doesNotMatch(en, /[а-я]/i);
+    assert.ok(ru.length > 0 && ru.length <= 45, ru);
   }
   assert.equal(new Set(titles.map(({ ru }) => ru)).size, titles.length);
   assert.equal(new Set(titles.map(({ en }) => en)).size, titles.length);
@@ -49,7 +78,6 @@ test('models are found by id, by key and by task', () => {
     assert.equal(model.key, modelKey(model.id));
   }
   assert.equal(catalog.byId('toString'), undefined);
-  assert.deepEqual(catalog.modelsFor('text-to-video'), []);
 });
 
 test('a snapshot that is not one, or holds a model twice, is refused', () => {
@@ -61,11 +89,23 @@ test('a snapshot that is not one, or holds a model twice, is refused', () => {
   assert.equal(loadSnapshot({ takenFrom: 'x', models }).models.length, 1);
 });
 
+test('a withdrawn model has a name and is offered to nobody', () => {
+  const [first, second] = catalog.models;
+  assert.ok(first !== undefined && second !== undefined);
+  const withdrawn = { ...first, status: 'withdrawn' as const };
+  const some = createCatalog([withdrawn, second], 'x');
+  assert.deepEqual(some.models, [second]);
+  for (const task of first.tasks) assert.ok(!some.modelsFor(task).includes(withdrawn));
+  assert.equal(some.byId(first.id), withdrawn);
+  assert.equal(some.byKey(first.key), withdrawn);
+});
+
 test('a model whose every price needs more than the input is not sold', () => {
   const price = (when: Record<string, string | boolean>) => ({ when, credits: 1, unit: 'image' as const });
-  assert.equal(sold({ prices: [] }), false);
-  assert.equal(sold({ prices: [price({ $tier: 'pro' })] }), false);
-  assert.equal(sold({ prices: [price({ $tier: 'pro' }), price({ $videoInput: false })] }), true);
+  const input = { type: 'object' as const, properties: {}, required: [] };
+  assert.equal(priceFrom({ input, prices: [] }), null);
+  assert.equal(priceFrom({ input, prices: [price({ $tier: 'pro' })] }), null);
+  assert.equal(priceFrom({ input, prices: [price({ $tier: 'pro' }), price({ $videoInput: false })] }), 1);
 });
 
 test('a key fits deep links and callback data whatever the id', () => {

@@ -5,6 +5,7 @@ import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import type { InputRule, ModelInput } from '../../src/domain/catalog/model.ts';
 import { buildInput } from '../../src/domain/catalog/input.ts';
 import { quote } from '../../src/domain/catalog/price.ts';
+import { priceFrom } from '../../src/domain/catalog/price-range.ts';
 import type { InputProblem } from '../../src/domain/catalog/validate.ts';
 import { createValidateInput } from '../../src/domain/catalog/validate.ts';
 
@@ -146,34 +147,114 @@ for (const { rule, kept, broken } of ruleRows) {
   });
 }
 
-const { models } = bundledCatalog();
+const clip = { type: 'object', properties: { url: { type: 'string' } }, required: ['url'] };
+const listed = {
+  type: 'object' as const,
+  properties: { clips: { type: 'array', items: clip }, urls: files, ids: { type: 'array', items: { type: 'string' } } },
+  required: [],
+};
+const quota: InputRule = { rule: 'quota', max: 7, weights: { urls: 1, clips: 2, ids: 1 } };
+const isKept = (rule: InputRule, given: ModelInput): boolean =>
+  validateInput({ input: listed, rules: [rule] }, given).ok;
 
-test('every schema of the snapshot compiles in strict mode, and a prompt with defaults and first choices is valid', () => {
-  for (const model of models) {
-    const choices = Object.fromEntries(
-      Object.entries(model.input.properties).flatMap(([name, { enum: values }]) =>
-        model.input.required.includes(name) && Array.isArray(values) ? [[name, values[0] ?? null]] : [],
-      ),
-    );
-    const made = buildInput(model, { ...choices, prompt: 'a red cube on a white table' });
-    assert.deepEqual(validateInput(model, made), { ok: true }, model.id);
-    assert.equal(quote(model, made).ok, true, model.id);
-  }
+test('a quota counts the objects of a list, each with its weight', () => {
+  const clips = (count: number) => Array.from({ length: count }, () => ({ url }));
+  assert.ok(isKept(quota, { clips: clips(3), ids: ['a'] }));
+  assert.ok(!isKept(quota, { clips: clips(3), ids: ['a'], urls: [url] }));
+  assert.ok(isKept(quota, { clips: [], ids: [], urls: [] }));
 });
 
-test('validation and building never throw, and a valid input of the snapshot has a price', () => {
-  const valuesOf = fc.constantFrom(...models).chain((model) => {
-    const names = Object.entries(model.input.properties).map(([name, field]) => {
-      const choices = Array.isArray(field['enum']) ? field['enum'] : [true, 1, 'a prompt'];
-      return [name, fc.oneof(fc.constantFrom(...choices), fc.jsonValue(), fc.constant(''))] as const;
-    });
-    return fc.record(Object.fromEntries(names), { requiredKeys: [] }).map((values) => ({ model, values }));
+test('an empty list is not given, whatever rule asks', () => {
+  const rows: readonly InputRule[] = [
+    { rule: 'at-least-one', of: ['clips', 'urls'] },
+    { rule: 'exactly-one', of: ['clips', 'urls'] },
+    { rule: 'implies', when: {}, present: ['clips'], values: {} },
+    {
+      rule: 'one-of',
+      branches: [
+        { title: 'a', fields: ['clips'], required: ['clips'] },
+        { title: 'b', fields: ['urls', 'ids'], required: ['urls', 'ids'] },
+      ],
+    },
+  ];
+  for (const rule of rows) {
+    assert.ok(!isKept(rule, { clips: [], urls: [] }), rule.rule);
+    assert.ok(isKept(rule, { clips: [{ url }], urls: [], ids: [] }), rule.rule);
+  }
+  const requires: InputRule = { rule: 'requires', field: 'clips', needs: ['urls'] };
+  assert.ok(isKept(requires, { clips: [], urls: [] }));
+  assert.ok(!isKept(requires, { clips: [{ url }], urls: [] }));
+});
+
+const { models } = bundledCatalog();
+
+function anyRule(names: fc.Arbitrary<string>): fc.Arbitrary<InputRule> {
+  const some = fc.array(names, { minLength: 1, maxLength: 4 });
+  const scalar = fc.oneof(fc.string(), fc.double(), fc.boolean());
+  const when = fc.dictionary(names, fc.array(scalar, { minLength: 1, maxLength: 3 }), { maxKeys: 3 });
+  const max = fc.double();
+  return fc.oneof(
+    fc.record({ rule: fc.constantFrom('at-least-one' as const, 'exactly-one' as const), of: some }),
+    fc.record({ rule: fc.constant('exclusive' as const), groups: fc.array(some, { minLength: 2, maxLength: 3 }) }),
+    fc.record({ rule: fc.constant('requires' as const), field: names, needs: some }),
+    fc.record({ rule: fc.constant('forbid' as const), when }),
+    fc.record({ rule: fc.constant('quota' as const), max, weights: fc.dictionary(names, fc.double(), { maxKeys: 4 }) }),
+    fc.record({ rule: fc.constant('max-items' as const), when, field: names, max: fc.nat() }),
+    fc.record({ rule: fc.constant('implies' as const), when, present: some, values: fc.dictionary(names, scalar) }),
+    fc.record({
+      rule: fc.constant('one-of' as const),
+      branches: fc.array(fc.record({ title: fc.string(), fields: some, required: some }), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+    }),
+  );
+}
+
+const anyOrder = fc.constantFrom(...models).chain((model) => {
+  const names = fc.oneof(
+    fc.constantFrom(...Object.keys(model.input.properties)),
+    fc.constantFrom('toString', '__proto__', 'constructor', ''),
+  );
+  const choices = Object.values(model.input.properties).flatMap(({ enum: values }) =>
+    Array.isArray(values) ? values : [],
+  );
+  const value = fc.oneof(fc.jsonValue(), fc.constantFrom('', null, [], {}, [{}], [[]], url, 5, ...choices));
+  const rules: fc.Arbitrary<InputRule[]> = fc.oneof(
+    fc.constant<InputRule[]>([...(model.rules ?? [])]),
+    fc.array(anyRule(names), { maxLength: 4 }),
+  );
+  return fc.record({
+    model: fc.constant(model),
+    rules,
+    values: fc.dictionary(names, value, { maxKeys: 12 }),
   });
+});
+
+test('validation, building and prices never throw, whatever the values and the rules between fields', () => {
   fc.assert(
-    fc.property(valuesOf, ({ model, values }) => {
-      const made = buildInput(model, values as ModelInput);
-      if (validateInput(model, made).ok) assert.equal(quote(model, made).ok, true, JSON.stringify(made));
+    fc.property(anyOrder, ({ model, rules, values }) => {
+      const ruled = { ...model, rules };
+      for (const given of [values as ModelInput, buildInput(ruled, values as ModelInput)]) {
+        assert.equal(typeof validateInput(ruled, given).ok, 'boolean');
+        assert.equal(typeof quote(ruled, given).ok, 'boolean');
+      }
+      const from = priceFrom(ruled);
+      assert.ok(from === null || from >= 0);
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('a schema that is none is a problem of every input, never an error', () => {
+  const schemas = [
+    { $id: 5 },
+    { $ref: '#/nowhere' },
+    { properties: { a: { pattern: '(' } } },
+    { properties: { a: { type: 'x' } } },
+  ];
+  for (const odd of schemas) {
+    const made = validateInput({ input: { type: 'object', properties: {}, required: [], ...odd } }, {});
+    assert.deepEqual(made.ok ? [] : made.problems.map(({ rule }) => rule), ['schema'], JSON.stringify(odd));
+  }
 });

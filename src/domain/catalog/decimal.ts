@@ -30,6 +30,8 @@ export const plus = (a: Fraction, b: Fraction): Fraction => ({
   denominator: a.denominator * b.denominator,
 });
 
+export const isLess = (a: Fraction, b: Fraction): boolean => a.numerator * b.denominator < b.numerator * a.denominator;
+
 /** Null when `b` is zero. */
 export const over = (a: Fraction, b: Fraction): Fraction | null =>
   b.numerator === 0n ? null : times(a, { numerator: b.denominator, denominator: b.numerator });
@@ -42,6 +44,9 @@ export const roundedUp = (a: Fraction): Fraction => ({
   numerator: (a.numerator + a.denominator - 1n) / a.denominator,
   denominator: 1n,
 });
+
+/** The nearest whole number; of two equally near ones the greater. */
+export const roundedHalfUp = (a: Fraction): bigint => (2n * a.numerator + a.denominator) / (2n * a.denominator);
 
 /** As a number with at most three decimals, rounded up; null when too large to be exact. */
 export function toThousandths(a: Fraction): number | null {

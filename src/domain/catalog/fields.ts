@@ -22,29 +22,30 @@ const MediaSchema = z.object({
   'x-accepts': z.array(z.string()).default([]),
   'x-max-size-mb': z.number().nullable().default(null),
 });
-const ObjectSchema = z.object({ properties: z.record(z.string(), z.record(z.string(), z.json())) });
+const Schema = z.record(z.string(), z.json());
+const Properties = z.record(z.string(), Schema);
+
+/** A failing parse is slow, and most parameters are no files: lists of models ask for all of them. */
+const parsed = <T>(schema: z.ZodType<T>, value: unknown): T | undefined =>
+  value === undefined ? undefined : schema.safeParse(value).data;
 
 /** The files a field takes, or null. A list of objects counts as media when its objects hold an address of a file. */
 export function mediaField(field: FieldSchema, many = false): MediaField | null {
-  const media = MediaSchema.safeParse(field);
-  if (media.success) {
-    return {
-      kind: media.data['x-media'],
-      many,
-      accepts: media.data['x-accepts'],
-      maxSizeMb: media.data['x-max-size-mb'],
-    };
+  const media = field['x-media'] === undefined ? undefined : parsed(MediaSchema, field);
+  if (media !== undefined) {
+    return { kind: media['x-media'], many, accepts: media['x-accepts'], maxSizeMb: media['x-max-size-mb'] };
   }
-  const items = z.record(z.string(), z.json()).safeParse(field['items']);
-  if (items.success) return mediaField(items.data, true);
-  const object = ObjectSchema.safeParse(field);
-  if (!object.success) return null;
-  for (const inner of Object.values(object.data.properties)) {
+  const items = parsed(Schema, field['items']);
+  if (items !== undefined) return mediaField(items, true);
+  for (const inner of Object.values(parsed(Properties, field['properties']) ?? {})) {
     const found = mediaField(inner, many);
     if (found !== null) return found;
   }
   return null;
 }
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** KIE checks empty strings as values and refuses them, so an empty value is a value that is not given. */
 export function isGiven(value: Json | undefined): value is Json {

@@ -8,10 +8,15 @@ import { z } from 'zod';
 export const Task = z.enum([
   'text-to-image',
   'image-to-image',
+  'remove-background',
+  'upscale',
   'text-to-video',
   'image-to-video',
   'video-to-video',
-  'audio',
+  'lip-sync',
+  'music',
+  'speech',
+  'sound',
   'text',
 ]);
 export type Task = z.infer<typeof Task>;
@@ -44,14 +49,15 @@ export type Scalar = z.infer<typeof Scalar>;
 /**
  * Applies when every parameter of `when` has its value. `credits` are KIE credits per unit (1 credit = 0.005 USD).
  * A name that starts with `$` is no parameter of the API but a fact about the generation: `$videoInput` (a video is
- * among the inputs) is read off the input, the others must be told to `quote`.
+ * among the inputs) and those of input-facts.ts are read off the input, others must be told to `quote`.
  */
 export const PriceRule = z.object({ when: z.record(z.string(), Scalar), credits: z.number().min(0), unit: PriceUnit });
 export type PriceRule = z.infer<typeof PriceRule>;
 
 /**
  * A JSON Schema (2020-12) of one object, as KIE's `input` takes it. Strings that are addresses of files carry
- * `x-media` (image, video, audio, document), `x-accepts` (MIME types) and `x-max-size-mb`; see fields.ts.
+ * `x-media` (image, video, audio, document), `x-accepts` (MIME types) and `x-max-size-mb`; see fields.ts. Strings that
+ * are ids of earlier generations carry `x-source`; see work-ref.ts.
  */
 export const InputSchema = z
   .object({
@@ -108,6 +114,8 @@ export const Model = z.object({
   prices: z.array(PriceRule),
   /** Usual run time in seconds, until enough own runs are known. */
   usualSeconds: z.number().positive(),
+  /** Absent = active. A withdrawn model is offered to nobody but still has a name under old results. */
+  status: z.enum(['active', 'withdrawn']).optional(),
 });
 export type Model = z.infer<typeof Model>;
 

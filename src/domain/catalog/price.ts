@@ -2,9 +2,11 @@
  * What a generation costs, in KIE credits: the one place where a price is computed. No rule that surely applies = no
  * price = not sold; there is no fallback to the cheapest row.
  */
+import { onBranchOf } from './branch.ts';
 import type { Fraction } from './decimal.ts';
 import { fraction, plus, times, toThousandths } from './decimal.ts';
 import { countMedia, effectiveValue, isScalar } from './fields.ts';
+import { fieldsOfCondition, inputFacts } from './input-facts.ts';
 import type { Model, ModelInput, PriceRule, Scalar } from './model.ts';
 import type { Asked, QuoteFacts } from './quantities.ts';
 import { fieldsOfUnit, quantityOf } from './quantities.ts';
@@ -22,10 +24,10 @@ type QuoteRefusal =
 export type Quote =
   { readonly ok: true; readonly credits: number } | { readonly ok: false; readonly reason: QuoteRefusal };
 
-type Priced = Pick<Model, 'input' | 'prices'>;
+export type Priced = Pick<Model, 'input' | 'prices' | 'rules'>;
 
-const SURCHARGES = ['input-second', 'input-image', 'input-image-after-first'] as const;
-const isSurcharge = (rule: PriceRule): boolean => SURCHARGES.some((unit) => unit === rule.unit);
+export const SURCHARGES = ['input-second', 'input-image', 'input-image-after-first'] as const;
+export const isSurcharge = (rule: PriceRule): boolean => SURCHARGES.some((unit) => unit === rule.unit);
 
 /** The value that a condition is compared with; undefined = not known. */
 function known(asked: Asked, name: string): Scalar | undefined {
@@ -68,13 +70,21 @@ function cost(rule: PriceRule, asked: Asked): Fraction | null {
 
 const refusal = (reason: QuoteRefusal): Quote => ({ ok: false, reason });
 
+/** What is told wins over what the input shows. */
+function askedFor(model: Priced, input: ModelInput, told: QuoteFacts): Asked {
+  const shown = inputFacts(model, input);
+  const conditions = { ...shown.conditions, ...told.conditions };
+  return { model: onBranchOf(model, input), input, facts: { ...shown, ...told, conditions } };
+}
+
 /**
  * KIE credits for one generation with this input (already valid by the model's schema; absent parameters count with
- * the schema's default). Computed exactly and rounded up to a thousandth of a credit. Never throws.
+ * the schema's default, lengths and sizes with those of the files that the input refers to). Computed exactly and
+ * rounded up to a thousandth of a credit. `told` overrides what the input shows. Never throws.
  */
-export function quote(model: Priced, input: ModelInput, facts: QuoteFacts = {}): Quote {
+export function quote(model: Priced, input: ModelInput, told: QuoteFacts = {}): Quote {
   if (model.prices.length === 0) return refusal('no-price');
-  const asked: Asked = { model, input, facts };
+  const asked = askedFor(model, input, told);
   const base = choose(
     model.prices.filter((rule) => !isSurcharge(rule)),
     asked,
@@ -96,6 +106,10 @@ export function quote(model: Priced, input: ModelInput, facts: QuoteFacts = {}):
 
 /** The parameters of the model's API that its price depends on. */
 export function priceFields(model: Priced): readonly string[] {
-  const names = model.prices.flatMap((rule) => [...Object.keys(rule.when), ...fieldsOfUnit(rule.unit)]);
+  const names = model.prices.flatMap((rule) => {
+    const conditions = Object.keys(rule.when);
+    const read = conditions.flatMap(fieldsOfCondition);
+    return [...conditions, ...read, ...fieldsOfUnit(rule.unit)];
+  });
   return [...new Set(names)].filter((name) => Object.hasOwn(model.input.properties, name));
 }

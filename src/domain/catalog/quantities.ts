@@ -6,9 +6,9 @@ import type { Model, ModelInput, PriceUnit, Scalar } from './model.ts';
 
 /** What a price may depend on and no parameter says. Absent = not known. */
 export interface QuoteFacts {
-  /** Length of the result where no parameter sets it: that of the uploaded audio (lip-sync) or video (upscale). */
+  /** Length of the result where no parameter sets it: that of the given audio (lip-sync) or video (upscale). */
   readonly outputSeconds?: number;
-  /** Length of all uploaded videos together. */
+  /** Length of all given videos together. */
   readonly inputSeconds?: number;
   /** Size of the result where no parameter sets it; one megapixel is 1024 x 1024. */
   readonly megapixels?: number;
@@ -23,8 +23,8 @@ export interface Asked {
   readonly facts: QuoteFacts;
 }
 
-const COUNT_FIELDS = ['num_images', 'n', 'max_images'];
-const SIZE_FIELDS = ['image_size', 'resolution'];
+export const COUNT_FIELDS = ['num_images', 'n', 'max_images'];
+export const SIZE_FIELDS = ['image_size', 'resolution'];
 const TEXT_FIELDS = ['text', 'dialogue'];
 const FRAME_FIELDS = ['num_frames', 'frames_per_second'];
 
@@ -56,14 +56,25 @@ function count(asked: Asked): Fraction | null {
   return asFraction !== null && isWhole(asFraction) ? asFraction : null;
 }
 
-/** `duration` may be 0 or -1 ("as long as the input", "the model decides"): then only the facts can tell. */
-function seconds(asked: Asked): Fraction | null {
-  const duration = has(asked, 'duration') ? positive(fraction(value(asked, 'duration'))) : null;
-  if (duration !== null) return duration;
-  const known = positive(fraction(asked.facts.outputSeconds));
-  if (known !== null || !FRAME_FIELDS.every((field) => has(asked, field))) return known;
+function secondsOfFrames(asked: Asked): Fraction | null {
+  if (!FRAME_FIELDS.every((field) => has(asked, field))) return null;
   const [frames, perSecond] = FRAME_FIELDS.map((field) => fraction(value(asked, field)));
   return frames && perSecond ? positive(over(frames, perSecond)) : null;
+}
+
+/**
+ * KIE bills whole seconds, begun ones too. `duration` may be 0 or -1 ("as long as the input", "the model decides"):
+ * then only the facts can tell. Frames, where they are parameters, make the length whatever the files are.
+ */
+function seconds(asked: Asked): Fraction | null {
+  const duration = has(asked, 'duration') ? positive(fraction(value(asked, 'duration'))) : null;
+  const length = duration ?? secondsOfFrames(asked) ?? positive(fraction(asked.facts.outputSeconds));
+  return length === null ? null : roundedUp(length);
+}
+
+function inputSeconds(asked: Asked): Fraction | null {
+  const length = fraction(asked.facts.inputSeconds);
+  return length === null ? null : roundedUp(length);
 }
 
 function megapixels(asked: Asked): Fraction | null {
@@ -115,7 +126,7 @@ const QUANTITY_BY_UNIT: Readonly<Record<PriceUnit, (asked: Asked) => Fraction | 
   megapixel: megapixels,
   '1000-characters': thousandCharacters,
   'million-output-tokens': (asked) => scaled(asked.facts.outputTokens, 1_000_000n),
-  'input-second': (asked) => fraction(asked.facts.inputSeconds),
+  'input-second': inputSeconds,
   'input-image': (asked) => surcharge(countMedia(asked.model, asked.input, 'image')),
   'input-image-after-first': (asked) => surcharge(countMedia(asked.model, asked.input, 'image') - 1),
 };

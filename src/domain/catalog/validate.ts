@@ -1,6 +1,7 @@
 /** Checks an input against the model's own schema and rules, before any price is shown and again before any submit. */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parseFileRef } from './file-ref.ts';
 import type { InputSchema, Model, ModelInput } from './model.ts';
 import { brokenRules } from './rules.ts';
 
@@ -71,12 +72,15 @@ function problemOf(error: ErrorObject): InputProblem {
   return { field, rule: RULE_BY_KEYWORD[error.keyword] ?? 'value', limit, fields: [field] };
 }
 
-/** Inputs are addresses that KIE can fetch, or (Seedance) assets it already has. Source: facts on KIE's API, part 6. */
-const isAddress = (text: string): boolean => /^(?:https?|asset):\/\/[^\s]+$/.test(text);
+/**
+ * Inputs are addresses that KIE can fetch, (Seedance) assets it already has, or files that will be there before the
+ * submit. Source: facts on KIE's API, part 6.
+ */
+const isAddress = (text: string): boolean => /^(?:https?|asset):\/\/[^\s]+$/.test(text) || parseFileRef(text) !== null;
 
 function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
-  ajv.addVocabulary(['x-media', 'x-accepts', 'x-max-size-mb']);
+  ajv.addVocabulary(['x-media', 'x-accepts', 'x-max-size-mb', 'x-source']);
   ajv.addFormat('uri', isAddress);
   return ajv;
 }
@@ -90,6 +94,8 @@ export function createValidateInput(): ValidateInput {
   let ajv: Ajv2020 | undefined;
 
   const compile = (schema: InputSchema): ValidateFunction | null => {
+    // Ajv can neither compile such a schema nor forget it: both throw.
+    if (schema['$id'] !== undefined && typeof schema['$id'] !== 'string') return null;
     ajv ??= createAjv();
     try {
       return ajv.compile(schema);
