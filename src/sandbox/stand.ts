@@ -72,6 +72,9 @@ const kieEnvironment = (url: string, healthPort: number): Record<string, string>
   KIE_UPLOAD_BASE: url,
   PUBLIC_URL: `http://127.0.0.1:${healthPort}`,
   ALLOW_PRIVATE_RESULT_HOSTS: '1',
+  // Nobody pays here: every model can be tried.
+  FREE_DAILY_LIMIT: '100',
+  FREE_MAX_CREDITS: '100000',
 });
 
 export async function startStand(options: StandOptions = {}): Promise<Stand> {

@@ -56,7 +56,7 @@ for (const shape of ['april', 'september'] as const) {
     const record = await finished(taskId);
     assert.ok(record.state === 'success');
     assert.equal(record.creditsConsumed === null, shape === 'april');
-    const file = await createResultFetch({ allowPrivateHosts: true })(record.urls[0]!);
+    const file = await createResultFetch({ allowPrivateHosts: true })(record.files[0]!.url);
     assert.deepEqual([file.mime, file.kind, file.extension], ['image/png', 'image', 'png']);
     const bytes = await readResultBytes(file);
     assert.equal(bytes.byteLength, file.size);
@@ -116,7 +116,7 @@ test('an upload can be fetched again, and credits and download links are read', 
   assert.ok(credits > 0);
   const record = await finished(await create());
   assert.ok(record.state === 'success');
-  const png = await readResultBytes(await createResultFetch({ allowPrivateHosts: true })(record.urls[0]!));
+  const png = await readResultBytes(await createResultFetch({ allowPrivateHosts: true })(record.files[0]!.url));
   const stream = new Blob([new Uint8Array(png)]).stream();
   const uploaded = await client.uploadStream({
     stream,
@@ -126,9 +126,35 @@ test('an upload can be fetched again, and credits and download links are read', 
   });
   const again = await createResultFetch({ allowPrivateHosts: true })(uploaded.url);
   assert.deepEqual(await readResultBytes(again), png);
-  assert.match(await client.downloadUrl(record.urls[0]!), /^http/);
+  assert.match(await client.downloadUrl(record.files[0]!.url), /^http/);
   await assert.rejects(client.downloadUrl('https://elsewhere.test/a.png'), (error) => hasCode(error, 'KIE_REJECTED'));
   assert.ok((await client.credits()) < credits);
+});
+
+test("Suno's two tracks are read with title, cover, length and id, and a follow-up finds them", async () => {
+  const song = { model: 'ai-music-api/generate', callBackUrl: null };
+  const input = { model: 'V5', custom_mode: true, instrumental: true, prompt: 'a cat', style: 'folk', title: 'Cat' };
+  const created = await client.createTask({ ...song, input });
+  assert.ok(created.kind === 'created', created.kind);
+  const record = await finished(created.taskId);
+  assert.ok(record.state === 'success');
+  assert.deepEqual(
+    record.files.map(({ title, seconds }) => [title, seconds]),
+    [
+      ['Cat', 9.6],
+      ['Cat', 9.6],
+    ],
+  );
+  const [track] = record.files;
+  const file = await createResultFetch({ allowPrivateHosts: true })(track!.url);
+  assert.deepEqual([file.mime, file.kind, file.extension], ['audio/mpeg', 'audio', 'mp3']);
+  await readResultBytes(file);
+  assert.ok(track!.coverUrl);
+  const follow = { task_id: created.taskId, audio_id: track!.trackId };
+  const request = { model: 'ai-music-api/convert-to-wav-format', callBackUrl: null };
+  assert.equal((await client.createTask({ ...request, input: follow })).kind, 'created');
+  const foreign = await client.createTask({ ...request, input: { ...follow, audio_id: 'made-up' } });
+  assert.equal(foreign.kind, 'refused');
 });
 
 test('the catalog lists models, with their documents and prices', async () => {

@@ -76,7 +76,7 @@ export const MODELS: readonly SandboxModel[] = [
     id: 'fake/audio',
     key: 'fake-audio',
     title: { ru: 'Звук', en: 'Sound' },
-    tasks: ['audio'],
+    tasks: ['speech'],
     input: { type: 'object', properties: { text: prompt }, required: ['text'] },
     output: 'audio',
     prices: [{ when: {}, credits: 10, unit: '1000-characters' }],
@@ -90,7 +90,6 @@ export const MODELS: readonly SandboxModel[] = [
     input: { type: 'object', properties: { prompt }, required: ['prompt'] },
     output: 'text',
     prices: [{ when: {}, credits: 1, unit: 'request' }],
-    documented: false,
   },
 ];
 

@@ -62,7 +62,7 @@ test('only success is billed, by the price rules, and the balance is fractional'
   const failed = await finish('fake/image', PICTURE);
   assert.deepEqual([failed['state'], failed['failCode'], failed['failMsg']], ['fail', '501', 'no luck']);
   assert.equal(failed['resultJson'], '');
-  const billed = 8 + 2.25 + 18 + 0.5;
+  const billed = 8 + 2.25 + 18 + 10;
   assert.equal(await sim.billed(), billed);
   assert.equal((await get('/api/v1/chat/credit')).data, 100 - billed);
   const journal = await sim.tasks();
@@ -72,7 +72,7 @@ test('only success is billed, by the price rules, and the balance is fractional'
       ['fake/image', 'success', 8],
       ['fake/image', 'success', 2.25],
       ['fake/video', 'success', 18],
-      ['fake/audio', 'success', 0.5],
+      ['fake/audio', 'success', 10],
       ['fake/image', 'fail', 0],
     ],
   );

@@ -1,7 +1,8 @@
 /** The control calls under `/sim/`, for tests and the stand; never part of the original. Plain JSON, real HTTP codes. */
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { Failure, Fault, SettingsPatch } from './settings.ts';
+import { Model } from '../../domain/catalog/model.ts';
+import { Failure, Fault, ModelFailure, SettingsPatch } from './settings.ts';
 import type { CallbackTry, Task, TaskState } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -33,7 +34,7 @@ function journalOf(task: Task): JournalTask {
     createTime: task.createTime,
     completeTime: task.completeTime,
     billedCredits: task.creditsConsumed,
-    resultUrls: task.result?.resultUrls ?? [],
+    resultUrls: task.result?.resultUrls ?? task.result?.data?.map((track) => track.audio_url) ?? [],
     failCode: task.failure?.failCode ?? null,
     failMsg: task.failure?.failMsg ?? null,
     callbackTries: task.callbackTries,
@@ -42,23 +43,54 @@ function journalOf(task: Task): JournalTask {
 
 /** A body that does not fit is a mistake in a test: 400 with what is wrong. */
 function accept<T>(schema: z.ZodType<T>, act: (value: T) => unknown) {
-  return (request: Request, response: Response): void => {
+  return async (request: Request, response: Response): Promise<void> => {
     const body = schema.safeParse(request.body ?? {});
-    if (body.success) response.json(act(body.data) ?? {});
+    if (body.success) response.json((await act(body.data)) ?? {});
     else response.status(400).json({ problem: z.prettifyError(body.error) });
   };
 }
 
+const ModelId = z.strictObject({ id: z.string().min(1) });
+const ModelChange = ModelId.extend({ changes: z.record(z.string(), z.unknown()) });
+
+/** What is on offer, at run time. */
+function shelfRouter(world: () => World): Router {
+  const router = Router();
+  router.post(
+    '/sim/model',
+    accept(Model, (model) => world().shelf.put(model)),
+  );
+  router.post('/sim/model/change', async (request, response) => {
+    const { shelf } = world();
+    const { id, changes } = ModelChange.parse(request.body);
+    const changed = Model.safeParse({ ...(await shelf.find(id)), ...changes });
+    if (changed.success) await shelf.put(changed.data);
+    response
+      .status(changed.success ? 200 : 400)
+      .json({ problem: changed.success ? null : z.prettifyError(changed.error) });
+  });
+  router.post(
+    '/sim/model/remove',
+    accept(ModelId, async ({ id }) => ({ removed: await world().shelf.remove(id) })),
+  );
+  router.post(
+    '/sim/model/fail',
+    accept(ModelFailure, ({ id, failure }) => world().faults.failModel(id, failure)),
+  );
+  return router;
+}
+
 export function controlRouter(world: () => World, reset: () => void): Router {
   const router = Router();
+  router.use(shelfRouter(world));
   const journal = (): readonly Task[] => {
     world().tasks.advance();
     return world().tasks.all();
   };
   router.get('/sim/tasks', (_request, response) => void response.json(journal().map(journalOf)));
   router.get('/sim/billed', (_request, response) => {
-    const cents = journal().reduce((sum, task) => sum + Math.round(task.creditsConsumed * 100), 0);
-    response.json({ credits: cents / 100 });
+    const thousandths = journal().reduce((sum, task) => sum + Math.round(task.creditsConsumed * 1_000), 0);
+    response.json({ credits: thousandths / 1_000 });
   });
   router.get('/sim/calls', (_request, response) => void response.json(world().calls));
   router.post(

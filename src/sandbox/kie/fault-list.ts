@@ -1,6 +1,7 @@
 /** Faults that wait for their requests, failures that wait for their tasks, and the requests that hang. */
 import type { Response } from 'express';
 import type { Failure, Fault } from './settings.ts';
+import type { TaskFailure } from './tasks.ts';
 
 export interface FaultList {
   readonly addFault: (fault: Fault) => void;
@@ -8,7 +9,10 @@ export interface FaultList {
   /** The oldest fault that matches, used up by one. */
   readonly takeFault: (method: string, path: string) => Fault | undefined;
   /** The oldest failure for this model, used up by one. */
-  readonly takeFailure: (modelId: string) => Failure | undefined;
+  readonly takeFailure: (modelId: string) => TaskFailure | undefined;
+  /** Every task of the model fails like this from now on; null = no longer. */
+  readonly failModel: (modelId: string, failure: TaskFailure | null) => void;
+  readonly isFailing: (modelId: string) => boolean;
   /** Keeps a request unanswered until the world ends. */
   readonly hang: (response: Response) => void;
   /** Aborts when the world ends. */
@@ -31,6 +35,7 @@ function take<T>(list: Counted<T>[], matches: (item: T) => boolean): T | undefin
 export function createFaultList(): FaultList {
   const faults: Counted<Fault>[] = [];
   const failures: Counted<Failure>[] = [];
+  const failing = new Map<string, TaskFailure>();
   const hanging = new Set<Response>();
   const stopping = new AbortController();
   return {
@@ -38,7 +43,13 @@ export function createFaultList(): FaultList {
     addFailure: (failure) => void failures.push({ item: failure, left: failure.times }),
     takeFault: (method, path) =>
       take(faults, (fault) => (fault.method ?? method) === method && path.includes(fault.path ?? '')),
-    takeFailure: (modelId) => take(failures, (failure) => (failure.model ?? modelId) === modelId),
+    takeFailure: (modelId) =>
+      failing.get(modelId) ?? take(failures, (failure) => (failure.model ?? modelId) === modelId),
+    failModel: (modelId, failure) => {
+      if (failure === null) failing.delete(modelId);
+      else failing.set(modelId, failure);
+    },
+    isFailing: (modelId) => failing.has(modelId),
     hang: (response) => {
       hanging.add(response);
       response.once('close', () => hanging.delete(response));

@@ -3,55 +3,46 @@
  * ignored; a number may come as a string and the other way round (all seen in real traffic).
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { ModelInput } from '../../domain/catalog/model.ts';
-import { brokenRules } from '../../domain/catalog/rules.ts';
-import type { SandboxModel } from './models.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
+import type { InputSchema } from '../../domain/catalog/model.ts';
+import { brokenRule } from './input-rules.ts';
+import { isGiven, type Order } from './order.ts';
 
 /** The message of the refusal, or undefined when the input is fine. */
-export type InputCheck = (model: SandboxModel, input: JsonObject) => string | undefined;
+export type InputCheck = (order: Order) => string | undefined;
 
 /** Unknown keys are no error for KIE, whatever a model's schema says. */
 const FORGIVEN = new Set(['additionalProperties', 'unevaluatedProperties']);
 const OUT_OF_RANGE = new Set([
-  'enum',
-  'const',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
+  ...['enum', 'const', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'anyOf', 'oneOf'],
 ]);
+/** Optional, but no free text: an empty one is refused like any value that is not on the list. */
+const CODES = ['language_code'];
 
 const fieldOf = (error: ErrorObject): string => error.instancePath.split('/')[1] ?? '';
+const outOfRange = (field: string): string => `${field} is not within the range of allowed options`;
 
 function wording(error: ErrorObject): string {
   if (error.keyword === 'required') return `${String(error.params['missingProperty'])} is required`;
   const field = fieldOf(error);
-  if (field === '') return 'This field is not within the range of allowed options';
-  if (OUT_OF_RANGE.has(error.keyword)) return `${field} is not within the range of allowed options`;
+  if (field === '') return outOfRange('This field');
+  if (OUT_OF_RANGE.has(error.keyword)) return outOfRange(field);
   if (error.keyword === 'maxLength') return `${field} cannot exceed ${String(error.params['limit'])} characters`;
-  if (error.keyword === 'minLength') return `${field} is required`;
   if (error.keyword === 'maxItems') return `${field} cannot have more than ${String(error.params['limit'])} items`;
+  if (error.keyword === 'minLength') return `${field} is required`;
   if (error.keyword === 'minItems') return `${field} is required`;
   if (error.keyword === 'format') return `${field} must be a valid url`;
   return `${field} is invalid`;
 }
 
-/** An empty text in a required field counts as missing. */
-function missing(model: SandboxModel, input: JsonObject): string | undefined {
-  return model.input.required.find((name) => input[name] === undefined || input[name] === null || input[name] === '');
+/** An empty value in a required field counts as missing. */
+function missing({ model, input }: Order): string | undefined {
+  const absent = model.input.required.find((name) => !isGiven(input[name]));
+  return absent === undefined ? undefined : `${absent} is required`;
 }
 
-/** Rules between fields: a field that another one needs is missing, or the two do not go together. */
-function betweenFields(model: SandboxModel, input: ModelInput): string | undefined {
-  const [broken] = brokenRules(model, input);
-  const field = broken?.fields[0];
-  if (field === undefined) return undefined;
-  return input[field] === undefined
-    ? `${field} is required`
-    : `This ${field} is not within the range of allowed options`;
+function emptyCode({ input }: Order): string | undefined {
+  const empty = CODES.find((name) => input[name] === '');
+  return empty === undefined ? undefined : outOfRange(empty);
 }
 
 export function createInputCheck(): InputCheck {
@@ -63,22 +54,21 @@ export function createInputCheck(): InputCheck {
     // KIE takes links to public files and its own `asset://` ids, never the bytes themselves.
     formats: { uri: /^(https?|asset):\/\/\S+$/ },
   });
-  const compiled = new Map<string, ValidateFunction>();
-  const validatorOf = (model: SandboxModel): ValidateFunction => {
-    const known = compiled.get(model.id);
+  const compiled = new WeakMap<InputSchema, ValidateFunction>();
+  const validatorOf = (schema: InputSchema): ValidateFunction => {
+    const known = compiled.get(schema);
     if (known !== undefined) return known;
-    const validator = ajv.compile(model.input);
-    compiled.set(model.id, validator);
+    const validator = ajv.compile(schema);
+    ajv.removeSchema(schema);
+    compiled.set(schema, validator);
     return validator;
   };
-  return (model, input) => {
-    const absent = missing(model, input);
-    if (absent !== undefined) return `${absent} is required`;
-    const validator = validatorOf(model);
+  const againstSchema = ({ model, input }: Order): string | undefined => {
+    const validator = validatorOf(model.input);
     // Coercion writes into what it checks.
-    const error = validator(structuredClone(input))
-      ? undefined
-      : validator.errors?.find((each) => !FORGIVEN.has(each.keyword));
-    return error === undefined ? betweenFields(model, input as ModelInput) : wording(error);
+    if (validator(structuredClone(input))) return undefined;
+    const error = validator.errors?.find((each) => !FORGIVEN.has(each.keyword));
+    return error === undefined ? undefined : wording(error);
   };
+  return (order) => missing(order) ?? emptyCode(order) ?? againstSchema(order) ?? brokenRule(order);
 }

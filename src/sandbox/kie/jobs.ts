@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Account } from './accounts.ts';
 import { accountOf } from './auth.ts';
 import { messageOf, ok, refuse, UNKNOWN_MODEL } from './envelope.ts';
-import type { JsonObject } from './input-check.ts';
+import { measure } from './measured.ts';
+import { filesOf, type Order } from './order.ts';
 import { priceInCredits } from './price.ts';
 import { recordOf } from './record.ts';
 import type { TaskFailure } from './tasks.ts';
@@ -38,12 +39,32 @@ export function admitted(world: World, response: Response, key: string, limit: n
   return false;
 }
 
-/** A task whose input points to a file of ours that is gone fails, as it does when KIE cannot fetch a link. */
-function unreachableInput(world: World, input: JsonObject): TaskFailure | undefined {
-  const gone = Object.values(input)
-    .flat()
-    .some((value) => typeof value === 'string' && world.files.isOurs(value) && world.files.find(value) === undefined);
-  return gone ? { failCode: '451', failMsg: messageOf(451) } : undefined;
+/** Whether an input file cannot be fetched: one of ours that is gone, or a foreign one where those count as dead. */
+function hasDeadFile({ files, settings }: World, order: Order): boolean {
+  return filesOf(order).some(({ url }) => {
+    if (files.isOurs(url)) return files.find(url) === undefined;
+    return settings().foreignMedia === 'dead' && !url.startsWith('asset:');
+  });
+}
+
+interface Refusal {
+  readonly code: number;
+  readonly msg: string;
+}
+
+/** What speaks against a task that nothing has been paid for yet. */
+function objection(world: World, account: Account, order: Order): Refusal | undefined {
+  const wrong = world.checkInput(order);
+  if (wrong !== undefined) return { code: 500, msg: wrong };
+  const source = world.sources.problem(account, order);
+  if (source !== undefined) return { code: 422, msg: source };
+  const isDead = world.settings().deadMedia === 'refuse' && hasDeadFile(world, order);
+  return isDead ? { code: 451, msg: messageOf(451) } : undefined;
+}
+
+/** A task whose input cannot be fetched fails, unless it was refused at once. */
+function unreachableInput(world: World, order: Order): TaskFailure | undefined {
+  return hasDeadFile(world, order) ? { failCode: '451', failMsg: messageOf(451) } : undefined;
 }
 
 const createTask: Handler = async (world, account, request, response) => {
@@ -55,23 +76,25 @@ const createTask: Handler = async (world, account, request, response) => {
     return;
   }
   const { model: id, input = {}, callBackUrl } = body.data;
-  const model = (await world.models()).find((each) => each.id === id);
+  const model = id === undefined ? undefined : await world.shelf.find(id);
   if (model === undefined) {
     refuse(response, 422, UNKNOWN_MODEL);
     return;
   }
-  const problem = world.checkInput(model, input);
-  if (problem !== undefined) {
-    refuse(response, 500, problem);
+  const order = { model, input };
+  const refusal = objection(world, account, order);
+  if (refusal !== undefined) {
+    refuse(response, refusal.code, refusal.msg);
     return;
   }
-  const price = priceInCredits(model, input);
+  const earlier = world.sources.earlier(order);
+  const price = priceInCredits({ ...order, earlier, measured: await measure(order, world.files) });
   if (account.balance - world.tasks.reserved(account) < price) {
     refuse(response, 402);
     return;
   }
-  const plannedFailure = world.faults.takeFailure(model.id) ?? unreachableInput(world, input);
-  const { taskId } = world.tasks.create({ account, model, input, callBackUrl, price, plannedFailure });
+  const plannedFailure = world.faults.takeFailure(model.id) ?? unreachableInput(world, order);
+  const { taskId } = world.tasks.create({ account, model, input, callBackUrl, earlier, price, plannedFailure });
   ok(response, { taskId, recordId: taskId });
 };
 

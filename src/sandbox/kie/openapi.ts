@@ -1,62 +1,101 @@
 /** A model's document in the catalog: OpenAPI 3.1 with the oddities of the original's generator. */
-import type { SandboxModel } from './models.ts';
+import type { Model } from '../../domain/catalog/model.ts';
+import { componentName, publishInput, refTo, type Json } from './openapi-input.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+const JSON_TYPE = 'application/json';
 
-/** Names keep the trailing blank that the original's editor leaves behind; `$ref`s are percent-encoded. */
-const componentName = (words: string): string => `${words} `;
-const refTo = (name: string): Schema => ({
-  $ref: `#/components/schemas/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`,
-});
+const ANSWER: Json = {
+  type: 'object',
+  properties: {
+    code: { type: 'integer' },
+    msg: { type: 'string' },
+    data: { type: 'object', properties: { taskId: { type: 'string' } }, 'x-apidog-orders': ['taskId'] },
+  },
+};
 
-/** Choices live in components of their own, so that a reader must follow references inside references. */
-function extractChoices(model: SandboxModel): { readonly properties: Schema; readonly components: Schema } {
-  const properties: Record<string, unknown> = {};
-  const components: Record<string, unknown> = {};
-  for (const [name, property] of Object.entries(model.input.properties)) {
-    if (property['enum'] === undefined) {
-      properties[name] = property;
-      continue;
-    }
-    const component = componentName(`${model.title.en} ${name}`);
-    components[component] = property;
-    properties[name] = refTo(component);
-  }
-  return { properties, components };
-}
+const REFUSAL: Json = {
+  type: 'object',
+  required: ['code', 'msg'],
+  properties: {
+    code: { type: 'integer', enum: [401, 402, 404, 422, 429, 433, 455, 500, 501, 505] },
+    msg: { type: 'string' },
+    data: { type: 'object', properties: {} },
+  },
+};
 
-export function openApiOf(model: SandboxModel): Schema | null {
-  if (model.documented === false) return null;
-  const inputName = componentName(`${model.title.en} Input`);
-  const { properties, components } = extractChoices(model);
-  const request = {
-    type: 'object',
-    required: ['model', 'input'],
-    properties: {
-      model: { type: 'string', enum: [model.id], default: model.id },
-      callBackUrl: { type: 'string', format: 'uri' },
-      input: refTo(inputName),
-    },
-  };
-  const answer = {
-    type: 'object',
-    properties: {
-      code: { type: 'integer' },
-      msg: { type: 'string' },
-      data: { type: 'object', properties: { taskId: { type: 'string' } } },
-    },
-  };
-  return {
-    openapi: '3.1.0',
-    info: { title: model.title.en, version: '1.0.0' },
-    paths: {
-      '/api/v1/jobs/createTask': {
-        post: {
-          requestBody: { content: { 'application/json': { schema: request } } },
-          responses: { '200': { description: 'Accepted', content: { 'application/json': { schema: answer } } } },
+const CALLBACK_DATA: Json = {
+  type: 'object',
+  properties: {
+    taskId: { type: 'string' },
+    state: { type: 'string', enum: ['success', 'fail'] },
+    resultJson: { type: 'string', description: 'Result in JSON string format.' },
+    creditsConsumed: { type: 'number', format: 'double' },
+  },
+};
+
+const CALLBACKS: Json = {
+  onTaskCompleted: {
+    '{$request.body#/callBackUrl}': {
+      post: {
+        requestBody: {
+          content: {
+            [JSON_TYPE]: {
+              schema: { type: 'object', properties: { code: { type: 'integer' }, data: CALLBACK_DATA } },
+            },
+          },
         },
+        responses: { '200': { description: 'Callback received successfully' } },
       },
     },
-    components: { schemas: { ...components, [inputName]: { ...model.input, properties } } },
+  },
+};
+
+function requestOf(model: Model, input: Json): Json {
+  return {
+    type: 'object',
+    // `input` is missing from this list in the original too.
+    required: ['model'],
+    properties: {
+      model: { type: 'string', enum: [model.id], default: model.id, examples: [model.id] },
+      callBackUrl: { type: 'string', format: 'uri', examples: ['https://your-domain.com/api/callback'] },
+      input,
+    },
+    'x-apidog-orders': ['model', 'callBackUrl', 'input'],
+    'x-apidog-ignore-properties': [],
+  };
+}
+
+function operationOf(model: Model, input: Json): Json {
+  return {
+    summary: model.title.en,
+    operationId: model.key,
+    parameters: [],
+    requestBody: { content: { [JSON_TYPE]: { schema: requestOf(model, input) } } },
+    responses: {
+      '200': {
+        description: 'Request successful',
+        content: { [JSON_TYPE]: { schema: { allOf: [refTo('schemas', 'response not with recordId')] } } },
+      },
+      '500': refTo('responses', 'Error '),
+    },
+    callbacks: CALLBACKS,
+    security: [{ BearerAuth: [] }],
+    'x-apidog-status': 'released',
+  };
+}
+
+export function openApiOf(model: Model): Json {
+  const { input, components } = publishInput(model);
+  const inputName = componentName(model, 'Input');
+  return {
+    openapi: '3.1.0',
+    info: { title: '', description: '', version: '1.0.0' },
+    servers: [{ url: 'https://api.kie.ai' }],
+    paths: { '/api/v1/jobs/createTask': { post: operationOf(model, refTo('schemas', inputName)) } },
+    components: {
+      schemas: { ...components, [inputName]: input, 'response not with recordId': ANSWER },
+      responses: { 'Error ': { description: 'request failed', content: { [JSON_TYPE]: { schema: REFUSAL } } } },
+      securitySchemes: { BearerAuth: { type: 'http', scheme: 'bearer' } },
+    },
   };
 }

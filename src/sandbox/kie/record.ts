@@ -39,6 +39,11 @@ function successFlagOf(task: Task): 0 | 1 | 3 {
   return task.state === 'fail' ? 3 : 0;
 }
 
+/** Suno's records do not tell what they cost. */
+function creditsOf(task: Task): Record<string, number> {
+  return task.model.id.startsWith('ai-music-api/') ? {} : { creditsConsumed: task.creditsConsumed };
+}
+
 /** `data` of a recordInfo answer. */
 export function recordOf(task: Task, shape: Settings['shape']): Record<string, unknown> {
   if (shape === 'april') return aprilRecord(task);
@@ -46,7 +51,7 @@ export function recordOf(task: Task, shape: Settings['shape']): Record<string, u
     ...aprilRecord(task),
     updateTime: task.updateTime,
     successFlag: successFlagOf(task),
-    creditsConsumed: task.creditsConsumed,
+    ...creditsOf(task),
     response: task.result ?? null,
   };
 }
@@ -57,6 +62,6 @@ export function callbackOf(task: Task): Record<string, unknown> {
   return {
     code: success ? 200 : 501,
     msg: success ? 'Playground task completed successfully.' : 'Playground task failed.',
-    data: { ...aprilRecord(task), updateTime: task.updateTime, creditsConsumed: task.creditsConsumed },
+    data: { ...aprilRecord(task), updateTime: task.updateTime, ...creditsOf(task) },
   };
 }

@@ -1,64 +1,75 @@
-/** What a successful task leaves behind: files at `/results/…`, or an object for texts. */
-import { createHash } from 'node:crypto';
-import type { Files } from './files.ts';
-import type { JsonObject } from './input-check.ts';
-import { pictureCount } from './price.ts';
-import type { Settings } from './settings.ts';
+/** What a successful task answers with: files, tracks, or an object. Which of them is the model's own affair. */
+import { pictureCount } from './amounts.ts';
+import { musicResult } from './music.ts';
+import { valueOf } from './order.ts';
+import { promptOf, type FileKind, type KeepFile } from './result-files.ts';
 import type { Task, TaskResult } from './tasks.ts';
-import { drawPicture } from './media/picture.ts';
-import { composeMelody } from './media/melody.ts';
-import { sampleVideo } from './media/video.ts';
 
-interface Recipe {
-  readonly extension: string;
-  readonly contentType: string;
-  readonly make: () => Promise<Buffer>;
+/** Models that answer one request with several pictures (Grok: seen in real traffic). */
+const SEVERAL: readonly (readonly [id: RegExp, pictures: number])[] = [
+  [/^grok-imagine\/text-to-image$/, 6],
+  [/^grok-imagine\/image-to-image$/, 4],
+  [/layer-decomposition$/, 4],
+  [/segment-map$/, 3],
+];
+
+/** The detected people, each as the mask of one of them. */
+const PEOPLE = 2;
+
+function pictureKind({ model }: Task): FileKind {
+  if (/remove-background|layer-decomposition|segment-map/.test(model.id)) return 'cutout';
+  return model.id.includes('upscale') ? 'enlarged' : 'picture';
 }
 
-/** The words that the result shows, whatever the model calls them. */
-function promptOf(input: JsonObject): string {
-  const words = input['prompt'] ?? input['text'] ?? input['title'];
-  return typeof words === 'string' ? words : '';
-}
-
-function seedOf(task: Task, index: number): number {
-  return createHash('sha256')
-    .update(`${promptOf(task.input)} ${task.model.id} ${index}`)
-    .digest()
-    .readUInt32LE(0);
-}
-
-function recipeOf(task: Task, index: number): Recipe {
-  const seed = seedOf(task, index);
-  const prompt = promptOf(task.input);
+function fileKindOf(task: Task): FileKind {
   switch (task.model.output) {
-    case 'image': {
-      const scene = { prompt, seed, caption: task.model.id, input: task.input };
-      return { extension: 'png', contentType: 'image/png', make: () => drawPicture(scene) };
-    }
+    case 'image':
+      return pictureKind(task);
     case 'video':
-      return { extension: 'mp4', contentType: 'video/mp4', make: sampleVideo };
+      return 'video';
     case 'audio':
-      return { extension: 'wav', contentType: 'audio/wav', make: () => Promise.resolve(composeMelody(seed)) };
+      return task.model.id.startsWith('elevenlabs/') ? 'mp3' : 'wav';
     case 'text':
     case 'file':
-      return { extension: 'txt', contentType: 'text/plain', make: () => Promise.resolve(Buffer.from(prompt)) };
+      return 'text';
   }
 }
 
-function keepFile(task: Task, index: number, files: Files, expiresAt: number): string {
-  const { extension, contentType, make } = recipeOf(task, index);
-  const path = `/results/${task.taskId}_${index + 1}.${extension}`;
-  return files.put(path, { contentType, expiresAt, body: make });
+function countOf(task: Task): number {
+  if (task.model.output !== 'image') return 1;
+  const several = SEVERAL.find(([id]) => id.test(task.model.id));
+  return several?.[1] ?? pictureCount(task);
 }
 
-export function createResultMaker(files: Files, settings: () => Settings): (task: Task) => TaskResult {
+const many = (count: number, make: (index: number) => string): string[] =>
+  Array.from({ length: count }, (_, index) => make(index + 1));
+
+function objectOf(task: Task, keep: KeepFile): Record<string, unknown> {
+  const { id } = task.model;
+  if (id.endsWith('/human-identification')) return { subject_status: 1 };
+  if (id.endsWith('/subject-detection')) {
+    return { subject_status: 1, mask_urls: many(PEOPLE, (index) => keep(task, 'cutout', `mask_${index}`)) };
+  }
+  const words = promptOf(task.input);
+  return { text: `Ответ модели ${id}: ${words}` };
+}
+
+/** Seedance tells the outer frames when asked to. */
+function framesOf(task: Task, keep: KeepFile): TaskResult {
+  if (task.model.output !== 'video' || valueOf(task, 'return_last_frame') !== true) return {};
+  return {
+    firstFrameUrl: [keep(task, 'picture', 'first_frame')],
+    lastFrameUrl: [keep(task, 'picture', 'last_frame')],
+  };
+}
+
+export function createResultMaker(keep: KeepFile): (task: Task) => TaskResult {
   return (task) => {
-    if (task.model.output === 'text') {
-      return { resultObject: { text: `Ответ модели ${task.model.id}: ${promptOf(task.input)}` } };
-    }
-    const count = task.model.output === 'image' ? pictureCount(task.input) * (task.model.picturesPerRequest ?? 1) : 1;
-    const expiresAt = (task.completeTime ?? task.dueAt) + settings().resultTtlMs;
-    return { resultUrls: Array.from({ length: count }, (_, index) => keepFile(task, index, files, expiresAt)) };
+    const music = musicResult(task, keep);
+    if (music !== undefined) return music;
+    if (task.model.output === 'text') return { resultObject: objectOf(task, keep) };
+    const kind = fileKindOf(task);
+    const resultUrls = many(countOf(task), (index) => keep(task, kind, String(index)));
+    return { resultUrls, ...framesOf(task, keep) };
   };
 }

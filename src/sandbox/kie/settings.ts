@@ -23,6 +23,16 @@ export const Settings = z.object({
   resultTtlMs: z.number().positive(),
   uploadTtlMs: z.number().positive(),
   downloadUrlTtlMs: z.number().positive(),
+  /** An input file of ours that is gone: the task fails, or createTask refuses it. */
+  deadMedia: z.enum(['fail', 'refuse']),
+  /** Input files on other hosts: taken on trust, or as files that cannot be fetched. */
+  foreignMedia: z.enum(['accept', 'dead']),
+  /** `half`: the catalog tells the first half of its models only, as a list that was cut off. */
+  catalogList: z.enum(['full', 'half', 'empty']),
+  /** By model id: what the catalog answers instead of the model's own document; null = it has none. */
+  documents: z.record(z.string(), z.json()),
+  /** By model id: the price prose, where it is not the one that the model's price rules make. */
+  pricing: z.record(z.string(), z.string().nullable()),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -45,6 +55,12 @@ export const DEFAULT_SETTINGS: Settings = {
   resultTtlMs: 14 * 24 * HOUR_MS,
   uploadTtlMs: 24 * HOUR_MS,
   downloadUrlTtlMs: HOUR_MS / 3,
+  deadMedia: 'fail',
+  foreignMedia: 'accept',
+  catalogList: 'full',
+  // Some models of the original wait for their documents.
+  documents: { 'ai-music-api/suno-recovery-audio': null, 'bytedance/seedream': null },
+  pricing: {},
 };
 
 /** Changes the next `times` requests that match. Without `behaviour` the answer is an error envelope. */
@@ -77,3 +93,9 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 export type FailureInput = z.input<typeof Failure>;
+
+/** Makes every task of one model end as failed, until `failure` is null. */
+export const ModelFailure = z.strictObject({
+  id: z.string().min(1),
+  failure: Failure.pick({ failCode: true, failMsg: true }).strict().nullable(),
+});

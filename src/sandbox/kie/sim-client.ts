@@ -1,6 +1,8 @@
 /** The sandbox's control calls, typed. Every function rejects when the sandbox refuses the call. */
 import type { JournalTask } from './control.ts';
+import type { SandboxModel } from './models.ts';
 import type { FailureInput, FaultInput, Settings } from './settings.ts';
+import type { TaskFailure } from './tasks.ts';
 import type { Call } from './world.ts';
 
 export interface KieSim {
@@ -10,6 +12,14 @@ export interface KieSim {
   readonly fault: (fault: FaultInput) => Promise<void>;
   /** Lets the next `times` tasks fail. */
   readonly failNext: (failure?: FailureInput) => Promise<void>;
+  /** Lets every task of one model fail from now on; null = no longer. */
+  readonly failModel: (id: string, failure: TaskFailure | null) => Promise<void>;
+  /** Offers a model, in the place of the one with the same id if there is one. */
+  readonly putModel: (model: SandboxModel) => Promise<void>;
+  /** Changes what a model on offer takes, costs or is called. */
+  readonly patchModel: (id: string, changes: Partial<Omit<SandboxModel, 'id'>>) => Promise<void>;
+  /** Offers the model no longer; false when there was none. */
+  readonly removeModel: (id: string) => Promise<boolean>;
   /** Every task since the last reset, oldest first. */
   readonly tasks: () => Promise<readonly JournalTask[]>;
   /** Credits billed since the last reset, of all accounts together. */
@@ -22,7 +32,7 @@ export interface KieSim {
   readonly calls: () => Promise<readonly Call[]>;
   /** Lets a result, upload or download link vanish; false when there was none. */
   readonly expire: (url: string) => Promise<boolean>;
-  /** Forgets everything: tasks, files, balances, faults, settings. */
+  /** Forgets everything: tasks, files, balances, faults, settings, and what was done to the models. */
   readonly reset: () => Promise<void>;
 }
 
@@ -41,6 +51,10 @@ export function createKieSim(url: string): KieSim {
     settings: async (patch) => (await call('settings', patch)) as Settings,
     fault: (fault) => tell('fault', fault),
     failNext: (failure = {}) => tell('fail-next', failure),
+    failModel: (id, failure) => tell('model/fail', { id, failure }),
+    putModel: (model) => tell('model', model),
+    patchModel: (id, changes) => tell('model/change', { id, changes }),
+    removeModel: async (id) => ((await call('model/remove', { id })) as { removed: boolean }).removed,
     tasks: async () => (await call('tasks')) as JournalTask[],
     billed: async () => ((await call('billed')) as { credits: number }).credits,
     credits: (credits, key) => tell('credits', { credits, ...(key === undefined ? {} : { key }) }),

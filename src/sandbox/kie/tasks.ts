@@ -1,8 +1,8 @@
 /** The tasks: created, carried through their states by the clock, billed on success only. */
 import { randomUUID } from 'node:crypto';
 import type { Account } from './accounts.ts';
-import type { JsonObject } from './input-check.ts';
 import type { SandboxModel } from './models.ts';
+import type { JsonObject } from './order.ts';
 import type { Settings } from './settings.ts';
 
 export type TaskState = 'waiting' | 'queuing' | 'generating' | 'success' | 'fail';
@@ -12,9 +12,27 @@ export interface TaskFailure {
   readonly failMsg: string;
 }
 
+/** A piece of music as Suno's models tell it. */
+export interface Track {
+  readonly id: string;
+  readonly audio_url: string;
+  readonly stream_audio_url: string;
+  readonly image_url: string;
+  readonly prompt: string;
+  readonly model_name: string;
+  readonly title: string;
+  readonly tags: string;
+  readonly createTime: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
 export interface TaskResult {
   readonly resultUrls?: readonly string[];
   readonly resultObject?: JsonObject;
+  readonly data?: readonly Track[];
+  readonly firstFrameUrl?: readonly string[];
+  readonly lastFrameUrl?: readonly string[];
 }
 
 /** One try to deliver a callback, as the journal shows it. */
@@ -32,6 +50,8 @@ export interface Task {
   readonly callBackUrl: string | undefined;
   readonly createTime: number;
   readonly dueAt: number;
+  /** The task that this one goes on from. */
+  readonly earlier: Task | undefined;
   /** Credits that a success costs. */
   readonly price: number;
   readonly plannedFailure: TaskFailure | undefined;
@@ -49,6 +69,7 @@ export interface NewTask {
   readonly model: SandboxModel;
   readonly input: JsonObject;
   readonly callBackUrl: string | undefined;
+  readonly earlier: Task | undefined;
   readonly price: number;
   readonly plannedFailure: TaskFailure | undefined;
 }
@@ -97,7 +118,7 @@ export function createTasks(deps: TasksDeps): Tasks {
     if (task.state === 'success') {
       task.result = deps.makeResult(task);
       task.creditsConsumed = task.price;
-      task.account.balance = Math.round((task.account.balance - task.price) * 100) / 100;
+      task.account.balance = Math.round((task.account.balance - task.price) * 1_000) / 1_000;
     }
     deps.onFinished(task);
   };

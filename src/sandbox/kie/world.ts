@@ -6,8 +6,11 @@ import { createFiles, type Files } from './files.ts';
 import { createInputCheck, type InputCheck } from './input-check.ts';
 import { createSlidingWindow, type SlidingWindow } from './limits.ts';
 import type { SandboxModel } from './models.ts';
+import { createKeepFile } from './result-files.ts';
 import { createResultMaker } from './results.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 import { DEFAULT_SETTINGS, Settings, type SettingsPatch } from './settings.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 
 /** One request, in the order of arrival, for tests that look at what was sent. Filled in when its answer has left. */
@@ -39,10 +42,11 @@ export interface World {
   readonly now: () => number;
   readonly settings: () => Settings;
   readonly change: (patch: SettingsPatch) => Settings;
-  readonly models: () => Promise<readonly SandboxModel[]>;
+  readonly shelf: Shelf;
   readonly accounts: Accounts;
   readonly limits: SlidingWindow;
   readonly checkInput: InputCheck;
+  readonly sources: Sources;
   readonly files: Files;
   readonly tasks: Tasks;
   readonly faults: FaultList;
@@ -60,7 +64,7 @@ export function createWorld(options: WorldOptions): World {
   const tasks = createTasks({
     now,
     settings,
-    makeResult: createResultMaker(files, settings),
+    makeResult: createResultMaker(createKeepFile(files, settings)),
     onFinished: callbacks.send,
   });
   const faults = createFaultList();
@@ -69,10 +73,11 @@ export function createWorld(options: WorldOptions): World {
     now,
     settings,
     change: (patch) => (current = Settings.parse({ ...current, ...patch })),
-    models,
+    shelf: createShelf(models),
     accounts: createAccounts(() => current.startCredits),
     limits: createSlidingWindow(now),
     checkInput: createInputCheck(),
+    sources: createSources(tasks),
     files,
     tasks,
     faults,

@@ -11,7 +11,7 @@
  * | POST   /sim/bots/:botId/taps             | `SimTapRequest`                | `SimTapResult`             |
  * | POST   /sim/bots/:botId/pay              | `SimPayRequest`                | `SimPayResult`             |
  * | POST   /sim/bots/:botId/block            | `{ userId, blocked }`          | `SimUser`                  |
- * | GET    /sim/bots/:botId/transcript       | `?userId=` or `?chatId=`, `&format=json` (default) or `text` | `SimTranscript`, or text/plain |
+ * | GET    /sim/bots/:botId/transcript       | `?userId=` or `?chatId=`, `&after=<message id>`, `&format=json` (default) or `text` | `SimTranscript`, or text/plain |
  * | GET    /sim/bots/:botId/calls            | `?method=` `&after=<call id>`  | `SimCall[]`                |
  * | GET    /sim/bots/:botId/updates          |                                | `SimUpdate[]`              |
  * | POST   /sim/bots/:botId/updates          | `SimRawUpdate`                 | `{ updateId }`             |

@@ -51,6 +51,7 @@ export async function readMultipart(request: Request): Promise<MultipartForm> {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('limit', () => overlong.push(name));
+    stream.on('error', () => undefined); // the caller hung up in the middle: the parser says so too
     stream.on('end', () => files.push([name, { fileName: filename ?? '', mimeType, bytes: Buffer.concat(chunks) }]));
   });
   try {

@@ -56,8 +56,8 @@ export interface Sim {
   /** `invoice`: the id of the invoice's message, or an invoice link. */
   readonly pay: (userId: number, invoice: number | string) => Promise<SimPayResult>;
   readonly block: (userId: number, blocked: boolean) => Promise<SimUser>;
-  /** `chatId`: the person's id, or a group's. */
-  readonly transcript: (chatId: number) => Promise<SimTranscript>;
+  /** `chatId`: the person's id, or a group's. `after`: only messages with a greater id. */
+  readonly transcript: (chatId: number, after?: number) => Promise<SimTranscript>;
   readonly transcriptText: (chatId: number) => Promise<string>;
   readonly calls: (filter?: { readonly method?: string; readonly after?: number }) => Promise<SimCall[]>;
   /** Whether a getUpdates of this bot waits at this moment. */
@@ -111,7 +111,7 @@ export function createSim(url: string, botId: string): Sim {
     pay: (userId, invoice) =>
       post(`${bot}/pay`, { userId, ...(typeof invoice === 'number' ? { messageId: invoice } : { link: invoice }) }),
     block: (userId, blocked) => post(`${bot}/block`, { userId, blocked }),
-    transcript: (chatId) => get(`${bot}/transcript?chatId=${chatId}`),
+    transcript: (chatId, after = 0) => get(`${bot}/transcript?chatId=${chatId}&after=${after}`),
     transcriptText: async (chatId) => (await request(`${bot}/transcript?chatId=${chatId}&format=text`, 'GET')).text(),
     calls: ({ method = '', after = 0 } = {}) => get(`${bot}/calls?method=${method}&after=${after}`),
     isPolling: async () => (await get<SimBot[]>(`${root}/bots`)).some(({ id, polling }) => id === botId && polling),

@@ -77,7 +77,10 @@ export function paintBackdrop(width: number, height: number, seed: number): Rast
         green = mix(green, light.color[1], share);
         blue = mix(blue, light.color[2], share);
       }
-      pixels.set([red, green, blue], (y * width + x) * 3);
+      const offset = (y * width + x) * 3;
+      pixels[offset] = red;
+      pixels[offset + 1] = green;
+      pixels[offset + 2] = blue;
     }
   }
   return { width, height, pixels };

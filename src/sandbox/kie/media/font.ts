@@ -36,34 +36,50 @@ function unpack(data: Buffer, offset: number, pixels: number): Uint8Array {
   });
 }
 
-function readGlyphs(data: Buffer): Map<number, Glyph> {
+/** Where each character's entry and bitmap stand. */
+interface Place {
+  readonly entry: number;
+  readonly bitmap: number;
+}
+
+function readPlaces(data: Buffer): ReadonlyMap<number, Place> {
   const count = data.readUInt16LE(6);
-  const glyphs = new Map<number, Glyph>();
-  let offset = HEADER_BYTES + count * ENTRY_BYTES;
+  const places = new Map<number, Place>();
+  let bitmap = HEADER_BYTES + count * ENTRY_BYTES;
   for (let index = 0; index < count; index += 1) {
     const entry = HEADER_BYTES + index * ENTRY_BYTES;
-    const width = data.readUInt8(entry + 5);
-    const height = data.readUInt8(entry + 6);
-    glyphs.set(data.readUInt16LE(entry), {
-      advance: data.readUInt8(entry + 2),
-      left: data.readInt8(entry + 3),
-      top: data.readUInt8(entry + 4),
-      width,
-      height,
-      coverage: unpack(data, offset, width * height),
-    });
-    offset += Math.ceil((width * height) / 2);
+    places.set(data.readUInt16LE(entry), { entry, bitmap });
+    bitmap += Math.ceil((data.readUInt8(entry + 5) * data.readUInt8(entry + 6)) / 2);
   }
-  return glyphs;
+  return places;
+}
+
+function readGlyph(data: Buffer, { entry, bitmap }: Place): Glyph {
+  const width = data.readUInt8(entry + 5);
+  const height = data.readUInt8(entry + 6);
+  return {
+    advance: data.readUInt8(entry + 2),
+    left: data.readInt8(entry + 3),
+    top: data.readUInt8(entry + 4),
+    width,
+    height,
+    coverage: unpack(data, bitmap, width * height),
+  };
 }
 
 export async function loadFont(): Promise<Font> {
   const data = await decompress(await readFile(ASSET));
-  const glyphs = readGlyphs(data);
-  const missing = glyphs.get(HOLLOW_SQUARE);
+  const places = readPlaces(data);
+  const missing = places.get(HOLLOW_SQUARE);
   if (missing === undefined) throw new Error('the font of the sandbox has no glyph for missing characters');
+  const glyphs = new Map<Place, Glyph>();
   return {
     lineHeight: data.readUInt16LE(2),
-    glyph: (character) => glyphs.get(character.codePointAt(0) ?? 0) ?? missing,
+    glyph: (character) => {
+      const place = places.get(character.codePointAt(0) ?? 0) ?? missing;
+      const glyph = glyphs.get(place) ?? readGlyph(data, place);
+      glyphs.set(place, glyph);
+      return glyph;
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** A short tune as a WAV file: mono, sixteen bits; the same seed gives the same tune. */
 import { createRandom } from './backdrop.ts';
 
-const SAMPLE_RATE = 22_050;
+const SAMPLE_RATE = 24_000;
 const NOTE_SECONDS = 0.25;
 const NOTES = 16;
 const HEADER_BYTES = 44;

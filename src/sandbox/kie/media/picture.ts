@@ -1,10 +1,11 @@
 /** A picture that shows its prompt, so that a person and a test can see which request it answers. */
-import type { JsonObject } from '../input-check.ts';
+import type { JsonObject } from '../order.ts';
 import { paintBackdrop } from './backdrop.ts';
 import { loadFont, type Font } from './font.ts';
 import { fit, paintLine, textWidth, type Ink } from './lettering.ts';
 import { pictureSize } from './picture-size.ts';
 import { encodePng, type Raster } from './png.ts';
+import { cover } from './reshape.ts';
 
 export interface Scene {
   readonly prompt: string;
@@ -13,6 +14,8 @@ export interface Scene {
   readonly caption: string;
   /** The task's input; gives the shape. */
   readonly input: JsonObject;
+  /** The picture that was given to be changed: it shows behind the words. */
+  readonly given?: Raster | undefined;
 }
 
 const WHITE: Ink = { color: [255, 255, 255], opacity: 1 };
@@ -45,10 +48,13 @@ function paintCaption(raster: Raster, font: Font, caption: string, margin: numbe
   if (free) paintLine(raster, font, mark, x, y, CAPTION_SCALE, PALE);
 }
 
-export async function drawPicture({ prompt, seed, caption, input }: Scene): Promise<Buffer> {
+/** How much of a given picture's brightness is left behind the words. */
+const GIVEN_SHADE = 0.6;
+
+export async function drawPicture({ prompt, seed, caption, input, given }: Scene): Promise<Buffer> {
   const font = await loadFont();
-  const { width, height } = pictureSize(input);
-  const raster = paintBackdrop(width, height, seed);
+  const { width, height } = pictureSize(input, given);
+  const raster = given === undefined ? paintBackdrop(width, height, seed) : cover(given, width, height, GIVEN_SHADE);
   const margin = Math.round(Math.min(width, height) * MARGIN_SHARE);
   paintPrompt(raster, font, prompt, margin);
   paintCaption(raster, font, caption, margin);

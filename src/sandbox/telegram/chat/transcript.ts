@@ -49,8 +49,10 @@ export function simMessage(bot: Bot, message: StoredMessage): SimMessage {
   };
 }
 
-export function simTranscript(bot: Bot, chatId: number): SimTranscript {
-  const messages = bot.messagesOf(chatId).map((message) => simMessage(bot, message));
+/** `after`: only messages with a greater id. */
+export function simTranscript(bot: Bot, chatId: number, after = 0): SimTranscript {
+  const wanted = bot.messagesOf(chatId).filter(({ id }) => id > after);
+  const messages = wanted.map((message) => simMessage(bot, message));
   return { chatId, messages, replyKeyboard: bot.chats.get(chatId)?.replyKeyboard ?? [] };
 }
 

@@ -84,7 +84,7 @@ function views(router: Router, world: World): void {
     response.json([...botOf(world, request).users.values()].map(simUser));
   });
   router.get('/bots/:botId/transcript', (request, response) => {
-    const transcript = simTranscript(botOf(world, request), chatIdOf(request));
+    const transcript = simTranscript(botOf(world, request), chatIdOf(request), Number(query(request, 'after') ?? 0));
     if (query(request, 'format') === 'text') response.type('text/plain').send(transcriptText(transcript));
     else response.json(transcript);
   });
