@@ -55,8 +55,8 @@ test('names that Postgres cannot hold do not keep a person out, and are kept up 
 
 test('text in the state that Postgres cannot hold does not undo the update', async () => {
   await open(1);
-  await save(1, { ...initialState, lastModelId: 'm\0\udfff' });
-  assert.equal((await stateOf(1))?.lastModelId, 'm\ufffd');
+  await save(1, { ...initialState, recent: ['m\0\udfff'] });
+  assert.deepEqual((await stateOf(1))?.recent, ['m\ufffd']);
 });
 
 test('the same person in two chats: the second waits for the first', async () => {

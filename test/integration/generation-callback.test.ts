@@ -188,7 +188,10 @@ test('a foreign task id is ignored: the attempt keeps its own task', async () =>
     [foreign?.taskId],
   );
   const { results } = await stand.rows.generation(order.generationId);
-  assert.deepEqual(results?.urls, mine?.resultUrls);
+  assert.deepEqual(
+    results?.files.map(({ url }) => url),
+    mine?.resultUrls,
+  );
 });
 
 test("an attempt without an answer does not adopt another generation's task", async () => {

@@ -88,7 +88,7 @@ const LEFT: readonly Left[] = [
     make: async (order) => {
       await untilDelivering(order);
       const { results } = await stand.rows.generation(order.generationId);
-      await stand.api.sendMedia('photo', { url: results?.urls[0] ?? '' }, { chat_id: order.chatId });
+      await stand.api.sendMedia('photo', { url: results?.files[0]?.url ?? '' }, { chat_id: order.chatId });
       await stand.rows.put(order.generationId, { sending: true });
     },
     tasks: 1,
@@ -193,7 +193,7 @@ test('the progress is edited every three seconds at most, removed at the end, an
   await stand.kie.settings({ latencyMs: 0 });
   await stand.rows.put(order.generationId, {
     state: 'delivering',
-    results: JSON.stringify({ urls: [], text: 'the end' }),
+    results: JSON.stringify({ files: [], text: 'the end' }),
   });
   await deliver(order, stand.deps);
   const gone = await waitFor('the end', async () => {

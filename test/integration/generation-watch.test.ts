@@ -8,6 +8,7 @@ import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import { ADMIN, GRACE_MS, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
 import { assertFailed } from '../support/generation-ends.ts';
+import { bareFile } from '../support/result-file.ts';
 import { json, startScriptedServer } from './kie-scripted-server.ts';
 
 let stand: GenerationStand;
@@ -62,7 +63,7 @@ for (const [failing, name] of [
     const running = { state: 'running', progress: null } as const;
     const done = {
       ...({ state: 'success' } as const),
-      ...{ urls: ['http://127.0.0.1:9/a.png'], text: null, firstFrameUrls: [], lastFrameUrls: [] },
+      ...{ files: [bareFile('http://127.0.0.1:9/a.png')], text: null, firstFrameUrls: [], lastFrameUrls: [] },
       ...{ creditsConsumed: 4, costSeconds: 1 },
     } as const;
     const says = (other: typeof running | typeof done): GenerationDeps => ({

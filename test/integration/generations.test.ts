@@ -89,7 +89,10 @@ test('a move changes other columns with the state, all of them or none', async (
   await insert();
   await set('waiting');
   const finishedAt = new Date(1_800_000_000_000);
-  const results = { urls: ['https://files.example/1.png'], text: 'a\0b' };
+  const results = {
+    files: [{ url: 'https://files.example/1.png', title: null, coverUrl: null, seconds: null, trackId: null }],
+    text: 'a\0b',
+  };
   const change = { results, finished_at: finishedAt, credits_consumed: 0.5, messages: [{ messageId: 1 }] };
   const moved = await generations.transition(database.pool, ID, 'delivering', change);
   assert.deepEqual(moved?.results, { ...results, text: 'ab' });

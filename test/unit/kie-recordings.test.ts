@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createKieClient } from '../../src/adapters/kie/client.ts';
 import { hasCode } from '../../src/shared/errors.ts';
+import { bareFile } from '../support/result-file.ts';
 
 interface Exchange {
   readonly method: string;
@@ -63,7 +64,7 @@ function expected({ url, response }: Exchange): unknown {
   if (data.state !== 'success') return { state: 'running', progress: null };
   return {
     state: 'success',
-    urls: (JSON.parse(data.resultJson ?? '') as { resultUrls: string[] }).resultUrls,
+    files: (JSON.parse(data.resultJson ?? '') as { resultUrls: string[] }).resultUrls.map(bareFile),
     text: null,
     firstFrameUrls: [],
     lastFrameUrls: [],

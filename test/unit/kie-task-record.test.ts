@@ -2,13 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { RecordInfo, type TaskRecord } from '../../src/adapters/kie/task-record.ts';
+import type { ResultFile } from '../../src/domain/generation/generation.ts';
+import { bareFile } from '../support/result-file.ts';
 
 const URL_1 = 'https://tempfile.example/a.png';
 const URL_2 = 'https://tempfile.example/b.png';
+const COVER = 'https://tempfile.example/cover.jpeg';
+const TRACK = {
+  ...{ id: 'track-1', audio_url: URL_1, stream_audio_url: 'https://stream.example/1', image_url: COVER },
+  ...{ title: 'Night Drive', duration: 184.5 },
+};
+const track = (url: string): ResultFile => ({
+  ...{ url, title: 'Night Drive', coverUrl: COVER, seconds: 184.5, trackId: 'track-1' },
+});
 const running: TaskRecord = { state: 'running', progress: null };
 const success = (more: Partial<Extract<TaskRecord, { state: 'success' }>>): TaskRecord => ({
   state: 'success',
-  urls: [],
+  files: [],
   text: null,
   firstFrameUrls: [],
   lastFrameUrls: [],
@@ -36,34 +46,38 @@ const rows: readonly (readonly [name: string, data: unknown, expected: TaskRecor
   [
     'success with a list',
     { state: 'success', resultJson: json({ resultUrls: [URL_1, URL_2] }) },
-    success({ urls: [URL_1, URL_2] }),
+    success({ files: [URL_1, URL_2].map(bareFile) }),
   ],
   [
     'a repeated address counts once',
     { state: 'success', resultJson: json({ resultUrls: [URL_1, URL_1] }) },
-    success({ urls: [URL_1] }),
+    success({ files: [URL_1].map(bareFile) }),
   ],
   [
     'JSON text inside JSON text',
     { state: 'success', resultJson: json(json({ resultUrls: [URL_1] })) },
-    success({ urls: [URL_1] }),
+    success({ files: [URL_1].map(bareFile) }),
   ],
   [
     'a list as JSON text',
     { state: 'success', resultJson: json({ resultUrls: json([URL_1]) }) },
-    success({ urls: [URL_1] }),
+    success({ files: [URL_1].map(bareFile) }),
   ],
   [
     'only the parsed response',
     { state: 'success', resultJson: '', response: { resultUrls: [URL_1] } },
-    success({ urls: [URL_1] }),
+    success({ files: [URL_1].map(bareFile) }),
   ],
-  ['no state word, flag 1', { successFlag: 1, response: { resultUrls: [URL_1] } }, success({ urls: [URL_1] })],
+  [
+    'no state word, flag 1',
+    { successFlag: 1, response: { resultUrls: [URL_1] } },
+    success({ files: [URL_1].map(bareFile) }),
+  ],
   ['no state word, flag 0', { successFlag: 0 }, running],
   [
     'the September 2026 shape',
     { state: 'success', successFlag: 1, resultJson: json({ resultUrls: [URL_1] }), costTime: 59, creditsConsumed: 3.5 },
-    success({ urls: [URL_1], costSeconds: 59, creditsConsumed: 3.5 }),
+    success({ files: [URL_1].map(bareFile), costSeconds: 59, creditsConsumed: 3.5 }),
   ],
   [
     'numbers as text, and optional fields of the wrong type',
@@ -74,12 +88,12 @@ const rows: readonly (readonly [name: string, data: unknown, expected: TaskRecor
       creditsConsumed: {},
       createTime: 'x',
     },
-    success({ urls: [URL_1], costSeconds: 12 }),
+    success({ files: [URL_1].map(bareFile), costSeconds: 12 }),
   ],
   [
     'frames of a video',
     { state: 'success', resultJson: json({ resultUrls: [URL_1], firstFrameUrl: [URL_2], lastFrameUrl: URL_2 }) },
-    success({ urls: [URL_1], firstFrameUrls: [URL_2], lastFrameUrls: [URL_2] }),
+    success({ files: [URL_1].map(bareFile), firstFrameUrls: [URL_2], lastFrameUrls: [URL_2] }),
   ],
   [
     'a transcript',
@@ -103,17 +117,80 @@ const rows: readonly (readonly [name: string, data: unknown, expected: TaskRecor
   [
     'an empty result object beside addresses',
     { state: 'success', resultJson: json({ resultUrls: [URL_1], resultObject: null }) },
-    success({ urls: [URL_1] }),
+    success({ files: [URL_1].map(bareFile) }),
   ],
   [
     "Suno's tracks",
     { state: 'success', response: { data: [{ audio_url: URL_1, stream_audio_url: 's' }, { audio_url: URL_2 }] } },
-    success({ urls: [URL_1, URL_2] }),
+    success({ files: [URL_1, URL_2].map(bareFile) }),
   ],
   [
     "Suno's tracks one level deeper",
     { state: 'success', resultJson: json({ response: { data: [{ audio_url: URL_1 }] } }) },
-    success({ urls: [URL_1] }),
+    success({ files: [URL_1].map(bareFile) }),
+  ],
+  [
+    "what Suno says about its tracks, on the job's endpoint",
+    { state: 'success', response: { data: [TRACK] } },
+    success({ files: [track(URL_1)] }),
+  ],
+  [
+    'what Suno says about its tracks, on the older endpoint',
+    {
+      successFlag: 1,
+      response: {
+        sunoData: [{ id: 'track-1', audioUrl: URL_1, imageUrl: COVER, title: ' Night Drive ', duration: '184.5' }],
+      },
+    },
+    success({ files: [track(URL_1)] }),
+  ],
+  [
+    'bare addresses first, and the same tracks beside them',
+    { state: 'success', resultJson: json({ resultUrls: [URL_1] }), response: { data: [TRACK] } },
+    success({ files: [track(URL_1)] }),
+  ],
+  [
+    'tracks whose files were copied to another host keep what is known about them, in their order',
+    { state: 'success', resultJson: json({ resultUrls: [URL_2] }), response: { response: { data: [TRACK] } } },
+    success({ files: [track(URL_2)] }),
+  ],
+  [
+    'more files than tracks: nobody guesses which is which',
+    { state: 'success', resultJson: json({ resultUrls: [URL_2, COVER] }), response: { data: [TRACK] } },
+    success({ files: [URL_2, COVER].map(bareFile) }),
+  ],
+  [
+    'a track without an address, with a duration of zero, with a name of blanks',
+    {
+      state: 'success',
+      response: {
+        data: [
+          { id: 'x', audio_url: '' },
+          { id: '', audio_url: URL_1, title: '  ', duration: 0 },
+        ],
+      },
+    },
+    success({ files: [URL_1].map(bareFile) }),
+  ],
+  [
+    'the stems of a song',
+    { successFlag: 1, response: { vocalUrl: URL_1, instrumentalUrl: URL_2, drumsUrl: null } },
+    success({
+      files: [
+        { ...bareFile(URL_1), title: 'vocal' },
+        { ...bareFile(URL_2), title: 'instrumental' },
+      ],
+    }),
+  ],
+  [
+    'files and an object: both',
+    { state: 'success', resultJson: json({ resultUrls: [URL_1], resultObject: { text: 'hello' } }) },
+    success({ files: [URL_1].map(bareFile), text: 'hello' }),
+  ],
+  [
+    'an empty list and no object is nothing yet',
+    { state: 'success', resultJson: json({ resultUrls: [], resultObject: null }) },
+    running,
   ],
   [
     'a failure',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readUpdate, updateKey } from '../../src/adapters/telegram/update.ts';
+import { formatFileRef, parseFileRef } from '../../src/domain/catalog/file-ref.ts';
+import type { IncomingFile } from '../../src/domain/chat/contract.ts';
 
 const BOT = 'KieBot';
 const from = { id: 7, is_bot: false, first_name: 'Анна', username: 'anna', language_code: 'ru' };
@@ -36,16 +38,95 @@ test('commands: with and without an argument, in any case, for this bot and for 
   for (const [text, expected] of rows) assert.deepEqual(eventOf(message({ text })), expected, text);
 });
 
+const media = { kind: 'media', caption: null, messageId: 5, albumId: null, addressed: false } as const;
+const KINDS = ['photo', 'video', 'document', 'voice', 'audio', 'video_note', 'sticker', 'location', 'poll'];
+
 test('every kind of media is a media event, the caption with it; a service message is none', () => {
-  for (const what of ['photo', 'video', 'document', 'voice', 'audio', 'video_note', 'sticker', 'location', 'poll']) {
-    const expected = { kind: 'media', what, caption: 'c', messageId: 5 };
-    assert.deepEqual(eventOf(message({ [what]: {}, caption: 'c' })), expected);
+  for (const what of KINDS) {
+    assert.deepEqual(eventOf(message({ [what]: {}, caption: 'c' })), { ...media, what, caption: 'c', file: null });
   }
   // A GIF comes as an animation and, for old clients, as a document too.
-  assert.deepEqual(eventOf(message({ animation: {}, document: {} })), {
-    ...{ kind: 'media', what: 'animation', caption: null, messageId: 5 },
-  });
+  const gif = eventOf(message({ animation: {}, document: {} }));
+  assert.deepEqual(gif, { ...media, what: 'animation', file: null });
   assert.equal(eventOf(message({ new_chat_members: [from] })), 'a service message');
+});
+
+/** The facts that are known of the file, without those that are not. */
+function fileOf(fields: object): unknown {
+  const event = eventOf(message(fields)) as { file: object | null };
+  return event.file === null
+    ? null
+    : Object.fromEntries(Object.entries(event.file).filter(([, value]) => value !== undefined));
+}
+
+test('the file of a message: the largest photo, a document by its type, and what Telegram tells of each', () => {
+  const sizes = [
+    { file_id: 'small', file_unique_id: 'a', width: 90, height: 60, file_size: 1_000 },
+    { file_id: 'large', file_unique_id: 'b', width: 1_280, height: 853, file_size: 90_000 },
+    { file_id: 'middle', file_unique_id: 'c', width: 320, height: 213, file_size: 9_000 },
+  ];
+  const sent = (more: object): object => ({ file_id: 'F-_1', file_unique_id: 'u', file_size: 5, ...more });
+  const rows: readonly [object, object | null][] = [
+    [
+      { photo: sizes },
+      { fileId: 'large', media: 'image', mime: 'image/jpeg', bytes: 90_000, width: 1_280, height: 853 },
+    ],
+    [
+      { document: sent({ mime_type: 'image/HEIC', file_name: 'IMG_1.heic' }) },
+      { fileId: 'F-_1', media: 'image', mime: 'image/heic', bytes: 5, name: 'IMG_1.heic' },
+    ],
+    [{ document: sent({ mime_type: 'video/quicktime' }) }, { media: 'video', mime: 'video/quicktime' }],
+    [{ document: sent({ mime_type: 'audio/flac' }) }, { media: 'audio', mime: 'audio/flac' }],
+    [{ document: sent({ mime_type: 'application/pdf' }) }, { media: 'document', mime: 'application/pdf' }],
+    [{ document: sent({}) }, { media: 'document', mime: 'application/octet-stream' }],
+    [
+      { video: sent({ duration: 7, width: 640, height: 360 }) },
+      { media: 'video', mime: 'video/mp4', seconds: 7, width: 640, height: 360 },
+    ],
+    [
+      { animation: sent({ duration: 2, mime_type: '' }), document: sent({}) },
+      { media: 'video', mime: 'video/mp4' },
+    ],
+    [{ voice: sent({ duration: 3 }) }, { media: 'audio', mime: 'audio/ogg', seconds: 3 }],
+    [{ audio: sent({ duration: 9, mime_type: 'audio/x-m4a' }) }, { media: 'audio', mime: 'audio/x-m4a', seconds: 9 }],
+    [
+      { video_note: sent({ duration: 4, length: 240 }) },
+      { media: 'video', mime: 'video/mp4', seconds: 4, width: 240, height: 240 },
+    ],
+    [{ sticker: sent({ width: 512, height: 512 }) }, null],
+    [{ location: { latitude: 1, longitude: 2 } }, null],
+    [{ photo: [] }, null],
+    // What no reference could carry is no file, and a fact of the wrong type is no fact.
+    [{ document: sent({ file_id: 'a b?c' }) }, null],
+    [
+      { document: sent({ file_size: 'big', mime_type: 7, file_name: null }) },
+      { media: 'document', mime: 'application/octet-stream' },
+    ],
+  ];
+  for (const [fields, expected] of rows) {
+    const file = fileOf(fields);
+    if (expected === null) assert.equal(file, null, JSON.stringify(fields));
+    else assert.partialDeepStrictEqual(file, expected, JSON.stringify(fields));
+  }
+  assert.ok(!('bytes' in (fileOf({ document: sent({ file_size: 'big' }) }) as object)));
+});
+
+test('a file is told in a form that a reference carries there and back', () => {
+  const name = 'Отчёт & co?.pdf';
+  const event = eventOf(message({ document: { file_id: 'BQ_a-1', mime_type: 'application/pdf', file_name: name } }));
+  const { file } = event as { file: IncomingFile };
+  const read = parseFileRef(formatFileRef({ ...file, source: 'telegram' }));
+  assert.partialDeepStrictEqual(read, { fileId: 'BQ_a-1', mime: 'application/pdf', name });
+});
+
+test('an album shares an id, and a caption that answers the bot is addressed to it', () => {
+  const photo = [{ file_id: 'p', width: 1, height: 1 }];
+  const bot = { id: 1, is_bot: true, first_name: 'b', username: BOT };
+  const read = (more: object): unknown => eventOf(message({ photo, ...more }));
+  assert.partialDeepStrictEqual(read({ media_group_id: '77' }), { albumId: '77', addressed: false });
+  assert.partialDeepStrictEqual(read({ reply_to_message: { from: bot } }), { albumId: null, addressed: true });
+  const other = { ...bot, username: 'OtherBot' };
+  assert.partialDeepStrictEqual(read({ reply_to_message: { from: other } }), { addressed: false });
 });
 
 test('who spoke where: private chats, groups, other bots and channels', () => {
@@ -92,7 +173,10 @@ test('without a usable update id there is no key', () => {
 
 /** Updates that are nearly right: real field names with anything inside. */
 const FIELDS = ['update_id', 'message', 'edited_message', 'callback_query', 'my_chat_member', 'pre_checkout_query'];
-const INNER = ['id', 'from', 'chat', 'text', 'message_id', 'data', 'type', 'date', 'reply_to_message', 'photo'];
+const INNER = [
+  ...['id', 'from', 'chat', 'text', 'message_id', 'data', 'type', 'date', 'reply_to_message', 'photo', 'document'],
+  ...['file_id', 'mime_type', 'file_size', 'media_group_id'],
+];
 const { value: nearly } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },

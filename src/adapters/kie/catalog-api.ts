@@ -35,7 +35,12 @@ const listOf = <T>(entry: z.ZodType<T>) =>
     }),
   );
 
-const Models = z.object({ models: listOf(CatalogModel) }).transform(({ models }) => models);
+/** A list that is only a part of all would make the others look withdrawn, so it is not readable. */
+const Models = z
+  .object({ total: z.number().nullish().catch(null), models: z.array(z.unknown()) })
+  .refine(({ total, models }) => (total ?? 0) <= models.length, { path: ['total'] })
+  .transform(({ models }) => models)
+  .pipe(listOf(CatalogModel));
 
 /** An OpenAPI 3.1 document of one model, with `$ref`s into itself. */
 const OpenApi = z.record(z.string(), z.json());
@@ -62,12 +67,12 @@ const Success = z
   .transform((data) => data?.points ?? []);
 
 export interface CatalogApi {
-  readonly listModels: () => Promise<readonly CatalogModel[]>;
+  readonly listModels: (signal?: AbortSignal) => Promise<readonly CatalogModel[]>;
   /** `null` when KIE has no document for this model, or no such model. */
-  readonly modelSchema: (id: string) => Promise<OpenApiDocument | null>;
-  readonly modelPrice: (id: string) => Promise<string | null>;
+  readonly modelSchema: (id: string, signal?: AbortSignal) => Promise<OpenApiDocument | null>;
+  readonly modelPrice: (id: string, signal?: AbortSignal) => Promise<string | null>;
   /** The last 24 hours, oldest first; empty = not watched, which is not the same as failing. */
-  readonly modelSuccessRate: (id: string) => Promise<readonly SuccessPoint[]>;
+  readonly modelSuccessRate: (id: string, signal?: AbortSignal) => Promise<readonly SuccessPoint[]>;
 }
 
 interface CatalogDeps {
@@ -86,10 +91,10 @@ export function createCatalogApi({ read, apiBase, clock, timeoutMs, intervalMs }
    * One after the other, counted from the last answer: KIE dates a call when it arrives, which is before its answer, so
    * two calls are never closer there than here, however long each travels.
    */
-  function paced<T>(path: string, schema: z.ZodType<T>, absent?: T): Promise<T> {
-    const call = { method: 'GET', url: `${apiBase}/api/v1/models${path}`, timeoutMs } as const;
+  function paced<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal | undefined, absent?: T): Promise<T> {
+    const call = { method: 'GET', url: `${apiBase}/api/v1/models${path}`, timeoutMs, signal } as const;
     const answer = last.then(async () => {
-      await sleep(Math.max(0, Math.ceil(readyAt - clock.monotonic())));
+      await sleep(Math.max(0, Math.ceil(readyAt - clock.monotonic())), signal);
       return await read(call, schema, absent === undefined ? {} : { absent });
     });
     const settle = (): void => {
@@ -103,9 +108,9 @@ export function createCatalogApi({ read, apiBase, clock, timeoutMs, intervalMs }
   const pathOf = (id: string): string => `/${id.split('/').map(encodeURIComponent).join('/')}`;
 
   return {
-    listModels: () => paced('', Models),
-    modelSchema: (id) => paced<OpenApiDocument | null>(`${pathOf(id)}/schema`, Schema, null),
-    modelPrice: (id) => paced<string | null>(`${pathOf(id)}/price`, Price, null),
-    modelSuccessRate: (id) => paced<readonly SuccessPoint[]>(`${pathOf(id)}/success-rate`, Success, []),
+    listModels: (signal) => paced('', Models, signal),
+    modelSchema: (id, signal) => paced<OpenApiDocument | null>(`${pathOf(id)}/schema`, Schema, signal, null),
+    modelPrice: (id, signal) => paced<string | null>(`${pathOf(id)}/price`, Price, signal, null),
+    modelSuccessRate: (id, signal) => paced<readonly SuccessPoint[]>(`${pathOf(id)}/success-rate`, Success, signal, []),
   };
 }

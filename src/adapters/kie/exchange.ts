@@ -81,7 +81,11 @@ function requestInit(call: Call, apiKey: string, signal: AbortSignal): RequestIn
   if (call.contentType !== undefined) headers['content-type'] = call.contentType;
   if (call.contentLength !== undefined) headers['content-length'] = String(call.contentLength);
   const base: RequestInit = { method: call.method, headers, signal, redirect: 'manual' };
-  return call.body === undefined ? base : { ...base, body: call.body, duplex: 'half' };
+  if (call.body === undefined) return base;
+  if (typeof call.body === 'string') return { ...base, body: call.body };
+  // Of a body that might be repeated after a redirect `fetch` keeps a copy of its own: a file would be held whole. Only a
+  // request that follows none and has no window goes without (Fetch standard, HTTP-network-or-cache fetch).
+  return { ...base, body: call.body, duplex: 'half', redirect: 'error', window: null };
 }
 
 /** `null` when the answer is larger than any of KIE's can be. */

@@ -2,7 +2,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { AppError } from '../../shared/errors.ts';
 
-export type ResultKind = 'image' | 'video' | 'audio' | 'animation' | 'file';
+/** `voice` is speech as Telegram plays it in place: Opus in Ogg. */
+export type ResultKind = 'image' | 'video' | 'audio' | 'voice' | 'animation' | 'file';
 
 export interface ResultType {
   readonly mime: string;
@@ -19,6 +20,7 @@ const SVG = /^[\s\ufeff]*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!doctype\s+svg
 
 function kindOf(mime: string): ResultKind {
   if (mime === 'image/gif' || mime === 'image/apng') return 'animation';
+  if (mime === 'audio/ogg; codecs=opus') return 'voice';
   const family = mime.split('/')[0];
   return family === 'image' || family === 'video' || family === 'audio' ? family : 'file';
 }
@@ -31,7 +33,10 @@ export async function sniffResult(head: Uint8Array): Promise<ResultType> {
     throw new AppError('RESULT_REFUSED', 'a page stands where the result should be', { details: { refusal: 'page' } });
   }
   const found = await fileTypeFromBuffer(head);
-  if (found !== undefined) return { mime: found.mime, kind: kindOf(found.mime), extension: found.ext };
+  if (found !== undefined) {
+    const mime = found.mime.split(';')[0] ?? found.mime;
+    return { mime, kind: kindOf(found.mime), extension: found.ext };
+  }
   if (text !== null) return { mime: 'text/plain', kind: 'file', extension: 'txt' };
   return { mime: 'application/octet-stream', kind: 'file', extension: 'bin' };
 }

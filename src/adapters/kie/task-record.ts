@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { FailureReason } from '../../domain/generation/failure.ts';
+import type { ResultFile } from '../../domain/generation/generation.ts';
 import { classifyFailure } from './fail-reason.ts';
 import { readResult } from './task-result.ts';
 
@@ -13,7 +14,7 @@ export type TaskRecord =
   | { readonly state: 'running'; readonly progress: number | null }
   | {
       readonly state: 'success';
-      readonly urls: readonly string[];
+      readonly files: readonly ResultFile[];
       readonly text: string | null;
       readonly firstFrameUrls: readonly string[];
       readonly lastFrameUrls: readonly string[];

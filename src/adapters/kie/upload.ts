@@ -12,6 +12,7 @@ export interface UploadFile {
   readonly mimeType: string;
   /** Bytes, when known: the request then says its length instead of being chunked. */
   readonly size?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface UploadedFile {
@@ -52,7 +53,7 @@ export function createUpload(deps: UploadDeps): (file: UploadFile) => Promise<Up
       url: `${deps.uploadBase}/api/file-stream-upload`,
       contentType: `multipart/form-data; boundary=${boundary}`,
       body: ReadableStream.from(multipart(head, file.stream, tail, source)),
-      timeoutMs: deps.timeoutMs,
+      ...{ timeoutMs: deps.timeoutMs, signal: file.signal },
       ...(file.size === undefined ? {} : { contentLength: head.length + file.size + tail.length }),
     });
     if (source.failure instanceof AppError) throw source.failure;

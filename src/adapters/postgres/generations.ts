@@ -1,7 +1,7 @@
 /** Generations: reading, and the guarded moves between their states. */
 import type pg from 'pg';
 import { z } from 'zod';
-import { DeliveredMessage, type Generation } from '../../domain/generation/generation.ts';
+import { DeliveredMessage, Results, type Generation } from '../../domain/generation/generation.ts';
 import { OPEN_STATES, sourcesOf, STATES, type GenerationState } from '../../domain/generation/lifecycle.ts';
 import { AppError } from '../../shared/errors.ts';
 import { storableJson } from './inbox.ts';
@@ -21,7 +21,7 @@ const Row = z
     credits: z.coerce.number(),
     state: z.enum(STATES),
     progress_message_id: z.coerce.number().nullable(),
-    results: z.object({ urls: z.array(z.string()), text: z.string().nullable() }).nullable(),
+    results: Results.nullable(),
     /** What an older version wrote must not make the whole row unreadable. */
     messages: z.array(DeliveredMessage.nullable()).nullable().catch(null),
     sending: z.boolean(),
@@ -76,12 +76,16 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set(['results', 'messages']);
 export interface Generations {
   readonly insert: (tx: Queryable, generation: NewGeneration) => Promise<void>;
   readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
+  /** The newest first. */
+  readonly delivered: (tx: Queryable, chatId: number, limit: number) => Promise<readonly Generation[]>;
   /** Moves to `to` if the table of transitions allows it from where the row is now; null = it did not. */
   readonly transition: (tx: Queryable, id: string, to: GenerationState, change?: Change) => Promise<Generation | null>;
   /** Marks that a send begins; false when the generation is not being delivered any more. */
   readonly beginSend: (id: string) => Promise<boolean>;
-  /** The send that had begun has come through: these results, the first of them all, need not be sent again. */
+  /** The send that had begun has come through: the results that have a message now need not be sent again. */
   readonly noteSent: (id: string, sent: Generation['sent']) => Promise<void>;
+  /** The same results at fresh addresses, while they are being delivered. */
+  readonly noteResults: (id: string, results: Results) => Promise<void>;
   /** The send certainly did not happen (`known`), or a dead sender left its mark (`unknown`), which is counted. */
   readonly endSend: (id: string, outcome: 'known' | 'unknown') => Promise<void>;
   /** Milliseconds until the next edit of the progress message, which is one, however often it is asked for before. */
@@ -118,6 +122,14 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },
 
+    delivered: async (tx, chatId, limit) => {
+      const { rows } = await tx.query(
+        `select * from ${table} where chat_id = $1 and state = 'delivered' order by created_at desc limit $2`,
+        [chatId, limit],
+      );
+      return rows.map((row) => Row.parse(row));
+    },
+
     transition: async (tx, id, to, change = {}) => {
       const entries = Object.entries(change);
       const sets = entries.map(([column], index) => `, ${column} = $${index + 4}`).join('');
@@ -145,6 +157,13 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
         `update ${table} set messages = $2, sending = false, updated_at = now() where id = $1 and state = 'delivering'`,
         [id, storableJson(sent)],
       );
+    },
+
+    noteResults: async (id, results) => {
+      await onPool(`update ${table} set results = $2, updated_at = now() where id = $1 and state = 'delivering'`, [
+        id,
+        storableJson(results),
+      ]);
     },
 
     endSend: async (id, outcome) => {

@@ -29,6 +29,8 @@ export interface Inbox {
   readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<readonly number[]>;
   /** Chats with unprocessed rows, the longest waiting first. */
   readonly waitingChats: () => Promise<readonly number[]>;
+  /** The oldest unprocessed row of a chat as it is now, unlocked: somebody else may handle it meanwhile. */
+  readonly peekHead: (chatId: number) => Promise<InboxRow | null>;
   /** The oldest unprocessed row of a chat, locked until the transaction ends; null when there is none. */
   readonly lockHead: (client: Queryable, chatId: number) => Promise<InboxRow | null>;
   readonly markProcessed: (client: Queryable, updateId: number) => Promise<void>;
@@ -58,6 +60,14 @@ interface Stored {
   received_at: Date;
 }
 
+const fromRow = (row: Stored): InboxRow => ({
+  updateId: Number(row.update_id),
+  traceId: row.trace_id,
+  payload: row.payload,
+  attempts: row.attempts,
+  receivedAt: row.received_at,
+});
+
 /** Postgres refuses U+0000 in text and jsonb, and lone surrogates in jsonb: one such message must not wedge polling. */
 export function storableJson(payload: unknown): string {
   return JSON.stringify(payload, (_key, value: unknown) => storable(value));
@@ -65,6 +75,8 @@ export function storableJson(payload: unknown): string {
 
 export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
   const table = `${schemas.bot}.inbox`;
+  const headOf = `select update_id, trace_id, payload, attempts, received_at from ${table}
+    where chat_id = $1 and processed_at is null order by seq limit 1`;
 
   return {
     store: (epoch, batch) =>
@@ -98,21 +110,16 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
       return rows.map((row) => Number(row.chat_id));
     },
 
+    peekHead: async (chatId) => {
+      const { rows } = await pool.query<Stored>(headOf, [chatId]).catch((error: unknown) => {
+        throw pgError(error);
+      });
+      return rows[0] === undefined ? null : fromRow(rows[0]);
+    },
+
     lockHead: async (client, chatId) => {
-      const { rows } = await client.query<Stored>(
-        `select update_id, trace_id, payload, attempts, received_at from ${table}
-         where chat_id = $1 and processed_at is null order by seq limit 1 for update`,
-        [chatId],
-      );
-      const row = rows[0];
-      if (row === undefined) return null;
-      return {
-        updateId: Number(row.update_id),
-        traceId: row.trace_id,
-        payload: row.payload,
-        attempts: row.attempts,
-        receivedAt: row.received_at,
-      };
+      const { rows } = await client.query<Stored>(`${headOf} for update`, [chatId]);
+      return rows[0] === undefined ? null : fromRow(rows[0]);
     },
 
     markProcessed: async (client, updateId) => {

@@ -1,6 +1,9 @@
 /** The one door to Telegram. Every failure comes out as an AppError; nothing is retried here. */
-import { Api, InputFile, type MessageEntity } from 'node-telegram-bot-api';
+import { Api } from 'node-telegram-bot-api';
+import type { DeliveredMessage } from '../../domain/generation/generation.ts';
 import { telegramError } from './errors.ts';
+import { sentMessage, type MediaKind, type SentLike } from './sent-message.ts';
+import { createUploads, fetchWithoutCopy, type MediaSource, type Uploads } from './uploads.ts';
 
 /** Named, so that a new kind of update is received when this list says so and not before. */
 const ALLOWED_UPDATES = [
@@ -14,15 +17,14 @@ const ALLOWED_UPDATES = [
 
 type Payload = Readonly<Record<string, unknown>>;
 
-export type MediaKind = 'photo' | 'video' | 'audio' | 'animation' | 'document';
+export type { MediaKind } from './sent-message.ts';
+export type { MediaSource } from './uploads.ts';
 
-/** A file to send: fetched by Telegram itself, or uploaded by us. */
-export type MediaSource =
-  { readonly url: string } | { readonly bytes: Uint8Array; readonly fileName: string; readonly mimeType: string };
-
-export interface SentMessage {
-  readonly messageId: number;
-  readonly fileId: string | null;
+export interface AlbumItem {
+  readonly kind: 'photo' | 'video' | 'audio';
+  readonly source: MediaSource;
+  /** More fields of the InputMedia. */
+  readonly extra?: Payload;
 }
 
 export interface TelegramApi {
@@ -38,12 +40,13 @@ export interface TelegramApi {
   readonly setCommands: (params: Payload) => Promise<void>;
   /** A method of the outbox. The message id is null for methods that make no message. */
   readonly call: (method: string, payload: Payload) => Promise<{ readonly messageId: number | null }>;
-  readonly sendMedia: (kind: MediaKind, source: MediaSource, payload: Payload) => Promise<SentMessage>;
+  readonly sendMedia: (kind: MediaKind, source: MediaSource, payload: Payload) => Promise<DeliveredMessage>;
+  /** Two to ten; the caption stands under the first. */
   readonly sendAlbum: (
     chatId: number,
-    media: readonly { kind: 'photo' | 'video'; source: MediaSource }[],
-    caption: string,
-  ) => Promise<readonly SentMessage[]>;
+    media: readonly AlbumItem[],
+    caption: string | null,
+  ) => Promise<readonly DeliveredMessage[]>;
 }
 
 interface ApiOptions {
@@ -54,34 +57,12 @@ interface ApiOptions {
 const CALL_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
 
-interface FileLike {
-  readonly file_id: string;
-}
-interface MessageLike {
-  readonly message_id: number;
-  readonly photo?: readonly FileLike[];
-  readonly video?: FileLike;
-  readonly audio?: FileLike;
-  readonly animation?: FileLike;
-  readonly document?: FileLike;
-  readonly entities?: readonly MessageEntity[];
-}
-
-function fileIdOf(message: MessageLike): string | null {
-  const file = message.photo?.at(-1) ?? message.video ?? message.audio ?? message.animation ?? message.document;
-  return file?.file_id ?? null;
-}
-
-const sent = (message: MessageLike): SentMessage => ({ messageId: message.message_id, fileId: fileIdOf(message) });
-
-const input = (source: MediaSource): string | InputFile =>
-  'url' in source
-    ? source.url
-    : new InputFile(source.bytes, { filename: source.fileName, contentType: source.mimeType });
-
 export function createTelegramApi(options: ApiOptions): TelegramApi {
   const api = new Api(options.token, { apiRoot: options.apiRoot, maxRetries: 0, timeoutMs: CALL_TIMEOUT_MS });
-  const uploads = new Api(options.token, { apiRoot: options.apiRoot, maxRetries: 0, timeoutMs: UPLOAD_TIMEOUT_MS });
+  const uploads = new Api(options.token, {
+    ...{ apiRoot: options.apiRoot, maxRetries: 0, timeoutMs: UPLOAD_TIMEOUT_MS },
+    fetch: fetchWithoutCopy,
+  });
 
   /** Outbox payloads were typed when they were written; here they come back from JSON. */
   type Method = (payload: never) => Promise<unknown>;
@@ -97,6 +78,7 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
     photo: uploads.sendPhoto.bind(uploads),
     video: uploads.sendVideo.bind(uploads),
     audio: uploads.sendAudio.bind(uploads),
+    voice: uploads.sendVoice.bind(uploads),
     animation: uploads.sendAnimation.bind(uploads),
     document: uploads.sendDocument.bind(uploads),
   } as const satisfies Record<MediaKind, Method>;
@@ -107,6 +89,18 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
     } catch (error) {
       if (signal?.aborted === true) throw error;
       throw telegramError(error);
+    }
+  }
+
+  /** A source that broke is what is told: without its end no upload counts, so nothing is unknown then. */
+  async function translateUpload<T>(run: (files: Uploads) => Promise<T>): Promise<T> {
+    const files = createUploads();
+    try {
+      return await run(files);
+    } catch (error) {
+      throw files.failure(error) ?? telegramError(error);
+    } finally {
+      files.close();
     }
   }
 
@@ -139,15 +133,18 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
         return { messageId: made ? Number(result.message_id) : null };
       }),
     sendMedia: (kind, source, payload) =>
-      translate(async () => sent(await senders[kind]({ ...payload, [kind]: input(source) } as never))),
+      translateUpload(async ({ input }) => {
+        const given = { ...payload, ...input(kind, source) };
+        return sentMessage(await senders[kind](given as never), kind);
+      }),
     sendAlbum: (chatId, media, caption) =>
-      translate(async () => {
-        const items = media.map(({ kind, source }, index) => ({
-          type: kind,
-          media: input(source),
-          ...(index === 0 ? { caption, parse_mode: 'HTML' } : {}),
+      translateUpload(async ({ input }) => {
+        const items = media.map(({ kind, source, extra }, index) => ({
+          ...{ type: kind, ...extra, ...input('media', source) },
+          ...(index === 0 && caption !== null ? { caption, parse_mode: 'HTML' } : {}),
         }));
-        return (await uploads.sendMediaGroup({ chat_id: chatId, media: items })).map(sent);
+        const messages: readonly SentLike[] = await uploads.sendMediaGroup({ chat_id: chatId, media: items as never });
+        return messages.map((message, index) => sentMessage(message, media[index]?.kind ?? 'document'));
       }),
   };
 }

@@ -1,6 +1,7 @@
 /** What an update means to us. Only the fields we read are checked; anything else is stored and passed over. */
 import { z } from 'zod';
 import type { ChatEvent } from '../../domain/chat/contract.ts';
+import { incomingFile } from './file-facts.ts';
 
 const User = z.object({
   id: z.int(),
@@ -18,6 +19,8 @@ const Message = z
     from: User.optional(),
     text: z.string().optional(),
     caption: z.string().optional(),
+    /** Shared by the messages of an album. */
+    media_group_id: z.string().optional(),
     /** Unix seconds. */
     date: z.number().optional(),
     reply_to_message: z.object({ from: User.optional() }).optional(),
@@ -86,20 +89,26 @@ function command(text: string, botUsername: string): { name: string; argument: s
   return { name: name.toLowerCase(), argument: argument.trim() };
 }
 
+/** Whether it answers one of this bot's own messages. */
+function isAddressed(message: z.infer<typeof Message>, botUsername: string): boolean {
+  const repliedTo = message.reply_to_message?.from;
+  return repliedTo?.is_bot === true && repliedTo.username?.toLowerCase() === botUsername.toLowerCase();
+}
+
 function messageEvent(message: z.infer<typeof Message>, botUsername: string): ChatEvent | string {
   const messageId = message.message_id;
+  const addressed = isAddressed(message, botUsername);
   if (message.text !== undefined) {
     const found = command(message.text, botUsername);
     if (found === 'not-ours') return 'a command for another bot';
     if (found !== null) return { kind: 'command', ...found, messageId };
-    const repliedTo = message.reply_to_message?.from;
-    const addressed = repliedTo?.is_bot === true && repliedTo.username?.toLowerCase() === botUsername.toLowerCase();
     return { kind: 'text', text: message.text, messageId, addressed };
   }
   const what = MEDIA.find((field) => message[field] !== undefined);
-  return what === undefined
-    ? 'a service message'
-    : { kind: 'media', what, caption: message.caption ?? null, messageId };
+  if (what === undefined) return 'a service message';
+  const file = incomingFile(what, message[what]);
+  const { caption = null, media_group_id: albumId = null } = message;
+  return { kind: 'media', what, caption, messageId, file, albumId, addressed };
 }
 
 function readMessage(said: z.infer<typeof Message>, botUsername: string): ReadUpdate {

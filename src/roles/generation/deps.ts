@@ -5,13 +5,17 @@ import type { KieClient } from '../../adapters/kie/client.ts';
 import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
 import type { Attempts } from '../../adapters/postgres/attempts.ts';
 import type { Generations } from '../../adapters/postgres/generations.ts';
+import type { PriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import type { Outbox } from '../../adapters/postgres/outbox.ts';
+import type { Uploads } from '../../adapters/postgres/uploads.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
 import type { JobQueue } from '../../adapters/queue/boss.ts';
 import type { TelegramApi } from '../../adapters/telegram/api.ts';
+import type { OpenTelegramFile } from '../../adapters/telegram/file-source.ts';
 import type { Pace } from '../../adapters/telegram/pace.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import type { Catalog } from '../../domain/catalog/catalog.ts';
+import type { ValidateInput } from '../../domain/catalog/validate.ts';
 import type { Texts } from '../../domain/chat/contract.ts';
 import type { Log } from '../../shared/log.ts';
 
@@ -19,14 +23,19 @@ export interface GenerationDeps {
   readonly pool: pg.Pool;
   readonly generations: Generations;
   readonly attempts: Attempts;
+  readonly uploads: Uploads;
   readonly outbox: Outbox;
+  readonly drifts: Pick<PriceDrifts, 'charged' | 'observe'>;
   readonly billing: Billing<Queryable>;
   readonly queue: JobQueue;
-  readonly kie: Pick<KieClient, 'createTask' | 'recordInfo'>;
+  readonly kie: Pick<KieClient, 'createTask' | 'recordInfo' | 'uploadStream'>;
   readonly limiter: Pick<CreateLimiter, 'tryTake'>;
   readonly fetchResult: FetchResult;
+  readonly openFile: OpenTelegramFile;
+  readonly validateInput: ValidateInput;
   readonly api: Pick<TelegramApi, 'sendMedia' | 'sendAlbum'>;
   readonly pace: Pace;
+  /** As of now: never keep what it told. */
   readonly catalog: Catalog;
   readonly texts: Texts;
   readonly admins: readonly number[];

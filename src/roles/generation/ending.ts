@@ -9,6 +9,7 @@ import { clean } from '../../domain/chat/html.ts';
 import type { FailureReason } from '../../domain/generation/failure.ts';
 import type { DeliveredMessage, Generation } from '../../domain/generation/generation.ts';
 import type { GenerationDeps } from './deps.ts';
+import { noteDrift } from './drift.ts';
 import { modelTitle, progressKey } from './progress.ts';
 
 const secondsSince = (from: Date, now: number): number => Math.max(0, (now - from.getTime()) / 1_000);
@@ -19,9 +20,10 @@ function removeProgress({ chatId, progressMessageId }: Generation): OutboxMessag
   return [{ chatId, method: 'deleteMessage', payload, purpose: 'tidy' }];
 }
 
-function notice({ id, chatId }: Generation, view: View): OutboxMessage {
+function notice({ id, chatId }: Generation, view: View, index = 0): OutboxMessage {
   const payload = textPayload(chatId, view);
-  return { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey: `end:${id}` };
+  const dedupeKey = index === 0 ? `end:${id}` : `end:${id}:${index}`;
+  return { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey };
 }
 
 /** False when it had already ended: then nothing was changed. */
@@ -61,16 +63,20 @@ export async function endFailed(
   deps.onEnded(reason, secondsSince(generation.createdAt, deps.now()));
 }
 
-/** `rest` is what still has to be said beside the media, such as the buttons under an album. */
+/**
+ * `delivered` is in the order of the results, null where no message carries one; `rest` is what still has to be said
+ * beside them, such as the buttons under an album.
+ */
 export async function endDelivered(
   generation: Generation,
-  delivered: readonly DeliveredMessage[],
-  rest: View | null,
+  delivered: readonly (DeliveredMessage | null)[],
+  rest: readonly View[],
   deps: GenerationDeps,
 ): Promise<void> {
-  const messages = rest === null ? [] : [notice(generation, rest)];
+  const messages = rest.map((view, index) => notice(generation, view, index));
   if (!(await end(generation, 'delivered', { messages: delivered }, messages, deps))) return;
   const seconds = secondsSince(generation.createdAt, deps.now());
   deps.log.info('generation.delivered', { generationId: generation.id, seconds });
   deps.onEnded('delivered', seconds);
+  await noteDrift(generation, deps);
 }

@@ -31,5 +31,6 @@ export async function reconcile(deps: GenerationDeps & { readonly inbox: Inbox }
   if (count > 0) deps.log.warn('generations.stuck', { count });
   await deps.inbox.prune(KEEP_DAYS);
   await deps.outbox.prune(KEEP_DAYS);
+  await deps.uploads.prune();
   return count;
 }

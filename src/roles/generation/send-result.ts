@@ -1,49 +1,24 @@
 /**
- * A result on its way into the chat: by URL where Telegram's limits allow, else uploaded, else as a document, else as a
- * link. Rejects with what Telegram or the host said when the send must be tried again later or can never work.
+ * Results on their way into the chat: by URL where Telegram's limits allow, else as an upload, else as a document. Bytes
+ * pass through and are never held.
  */
-import {
-  readResultBytes,
-  type FetchResult,
-  type ResultFile,
-  type ResultKind,
-} from '../../adapters/kie/result-fetch.ts';
-import type { MediaKind, MediaSource, SentMessage, TelegramApi } from '../../adapters/telegram/api.ts';
+import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
+import type { AlbumItem, MediaSource, TelegramApi } from '../../adapters/telegram/api.ts';
 import type { DeliveredMessage } from '../../domain/generation/generation.ts';
 import { hasCode } from '../../shared/errors.ts';
+import { coverOf } from './send-cover.ts';
+import type { Item } from './send-items.ts';
+import { formsOf, mediaKindOf, type Form } from './send-plan.ts';
 
 interface SendDeps {
   readonly api: Pick<TelegramApi, 'sendMedia' | 'sendAlbum'>;
   readonly fetchResult: FetchResult;
+  /** Who made a piece of music, as its player shows it. */
+  readonly performer: string;
 }
 
-/** Bot API: sending by HTTP URL takes 5 MB for photos and 20 MB for other content; uploads 10 and 50 MB. */
-const MB = 1024 * 1024;
-const URL_LIMIT: Readonly<Record<MediaKind, number>> = {
-  photo: 5 * MB,
-  video: 20 * MB,
-  audio: 20 * MB,
-  animation: 20 * MB,
-  document: 0, // by URL only gif, pdf and zip
-};
-const PHOTO_UPLOAD_LIMIT = 10 * MB;
-
-const MEDIA_OF: Readonly<Record<ResultKind, MediaKind>> = {
-  image: 'photo',
-  video: 'video',
-  audio: 'audio',
-  animation: 'animation',
-  file: 'document',
-};
-
-/** `null` = no form of it can be sent: give the person a link. */
-type Sent = DeliveredMessage | null;
-
-const delivered = (kind: MediaKind, { messageId, fileId }: SentMessage): DeliveredMessage => ({
-  messageId,
-  fileId,
-  kind,
-});
+/** `link`: Telegram takes it in no form. `away`: its host does not give it now. `refused`: not to be told at all. */
+export type Sent = DeliveredMessage | 'link' | 'away' | 'refused';
 
 /** `undefined` when Telegram refuses this form of it, so that the next one is tried. */
 async function unlessRefused<T>(send: () => Promise<T>): Promise<T | undefined> {
@@ -55,76 +30,72 @@ async function unlessRefused<T>(send: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-async function asUpload(file: ResultFile): Promise<{ source: MediaSource; size: number }> {
-  const bytes = await readResultBytes(file);
-  const fileName = `result.${file.extension}`;
-  return { source: { bytes, fileName, mimeType: file.mime }, size: bytes.byteLength };
+/** What a player shows; by a document's or a picture's side it means nothing. */
+function tags({ file }: Item, performer: string): Record<string, unknown> {
+  if (file === null || (file.title === null && file.seconds === null)) return {};
+  const { title, seconds } = file;
+  return {
+    performer,
+    ...(title === null ? {} : { title }),
+    ...(seconds === null ? {} : { duration: Math.round(seconds) }),
+  };
 }
 
-/** `null` for a result that is larger than Telegram takes, whether its host said so before or not. */
-async function unlessTooLarge<T>(run: () => Promise<T | null>): Promise<T | null> {
+async function sourceOf(item: Item, { by, kind }: Form, deps: SendDeps): Promise<MediaSource> {
+  if (by === 'url' && item.file !== null) return { url: item.file.url };
+  const { open, fileName, mime } = item;
+  const coverUrl = kind === 'audio' ? (item.file?.coverUrl ?? null) : null;
+  return { open, fileName, mimeType: mime, thumbnail: await coverOf(coverUrl, deps.fetchResult) };
+}
+
+function extraOf(item: Item, { kind, by }: Form, { performer }: SendDeps): Record<string, unknown> {
+  if (kind === 'audio') return tags(item, performer);
+  return kind === 'video' && by === 'upload' ? { supports_streaming: true } : {};
+}
+
+async function inBestForm(item: Item, payload: Readonly<Record<string, unknown>>, deps: SendDeps): Promise<Sent> {
+  const hasTags = item.kind === 'audio' && item.file !== null && (item.file.title ?? item.file.coverUrl) !== null;
+  for (const form of formsOf(item, hasTags || item.file === null)) {
+    const source = await sourceOf(item, form, deps);
+    const given = { ...payload, ...extraOf(item, form, deps) };
+    const sent = await unlessRefused(() => deps.api.sendMedia(form.kind, source, given));
+    if (sent !== undefined) return sent;
+  }
+  return 'link';
+}
+
+/** One result with its caption and buttons. Rejects with what Telegram said when it must be tried again. */
+export async function sendOne(item: Item, payload: Readonly<Record<string, unknown>>, deps: SendDeps): Promise<Sent> {
   try {
-    return await run();
+    return await inBestForm(item, payload, deps);
   } catch (error) {
-    if (hasCode(error, 'RESULT_TOO_LARGE')) return null;
+    if (hasCode(error, 'RESULT_TOO_LARGE')) return 'link';
+    if (hasCode(error, 'RESULT_UNAVAILABLE')) return 'away';
+    if (hasCode(error, 'RESULT_REFUSED')) return 'refused';
     throw error;
   }
 }
 
-/** One file with its caption and buttons. */
-export async function sendFile(url: string, payload: Readonly<Record<string, unknown>>, deps: SendDeps): Promise<Sent> {
-  return await unlessTooLarge(() => sendFileOfAnySize(url, payload, deps));
+async function albumItem(item: Item, deps: SendDeps): Promise<AlbumItem> {
+  const kind = mediaKindOf(item);
+  if (kind !== 'photo' && kind !== 'video' && kind !== 'audio') throw new Error(`${kind} is in no album`);
+  const form = { kind, by: 'upload' } as const;
+  return { kind, source: await sourceOf(item, form, deps), extra: extraOf(item, form, deps) };
 }
 
-async function sendFileOfAnySize(
-  url: string,
-  payload: Readonly<Record<string, unknown>>,
-  deps: SendDeps,
-): Promise<Sent> {
-  let file = await deps.fetchResult(url);
-  const kind = MEDIA_OF[file.kind];
-  if (file.size !== null && file.size <= URL_LIMIT[kind]) {
-    file.stream.destroy();
-    const byUrl = await unlessRefused(() => deps.api.sendMedia(kind, { url }, payload));
-    if (byUrl !== undefined) return delivered(kind, byUrl);
-    file = await deps.fetchResult(url);
-  }
-  const { source, size } = await asUpload(file);
-  if (kind !== 'document' && (kind !== 'photo' || size <= PHOTO_UPLOAD_LIMIT)) {
-    const uploaded = await unlessRefused(() => deps.api.sendMedia(kind, source, payload));
-    if (uploaded !== undefined) return delivered(kind, uploaded);
-  }
-  const asDocument = await unlessRefused(() => deps.api.sendMedia('document', source, payload));
-  return asDocument === undefined ? null : delivered('document', asDocument);
-}
-
-/** Two to ten pictures as one album, without buttons (Telegram has none there). `null` when it must be done one by one. */
-export async function sendPictures(
+/** Two to ten, without buttons (Telegram has none there). `null` when it must be done one by one. */
+export async function sendAlbum(
   chatId: number,
-  urls: readonly string[],
-  caption: string,
+  items: readonly Item[],
+  caption: string | null,
   deps: SendDeps,
 ): Promise<readonly DeliveredMessage[] | null> {
-  const media = await unlessTooLarge(() => pictures(urls, deps));
-  if (media === null) return null;
-  const album = await unlessRefused(() => deps.api.sendAlbum(chatId, media, caption));
-  return album?.map((message) => delivered('photo', message)) ?? null;
-}
-
-async function pictures(
-  urls: readonly string[],
-  { fetchResult }: SendDeps,
-): Promise<{ kind: 'photo'; source: MediaSource }[] | null> {
-  const media: { kind: 'photo'; source: MediaSource }[] = [];
-  for (const url of urls) {
-    const file = await fetchResult(url);
-    if (file.kind !== 'image') {
-      file.stream.destroy();
-      return null;
-    }
-    const { source, size } = await asUpload(file);
-    if (size > PHOTO_UPLOAD_LIMIT) return null;
-    media.push({ kind: 'photo', source });
+  try {
+    const media = await Promise.all(items.map((item) => albumItem(item, deps)));
+    return (await unlessRefused(() => deps.api.sendAlbum(chatId, media, caption))) ?? null;
+  } catch (error) {
+    const isOfOne = ['RESULT_TOO_LARGE', 'RESULT_UNAVAILABLE', 'RESULT_REFUSED'] as const;
+    if (isOfOne.some((code) => hasCode(error, code))) return null;
+    throw error;
   }
-  return media;
 }

@@ -5,11 +5,14 @@
 import { untilAvailable } from '../../adapters/postgres/until-available.ts';
 import type { TelegramApi } from '../../adapters/telegram/api.ts';
 import type { Generation } from '../../domain/generation/generation.ts';
-import { hasCode } from '../../shared/errors.ts';
+import { hasCode, type ErrorCode } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 
 /** What Telegram accepted must be written down, or a restart would send it again. */
 export const WRITE_FOR_MS = 120_000;
+
+/** Telegram certainly made no message. */
+const KNOWN: readonly ErrorCode[] = ['TELEGRAM_REJECTED', 'RESULT_UNAVAILABLE', 'RESULT_TOO_LARGE', 'RESULT_REFUSED'];
 
 /** Somebody else is sending it, or it has ended. */
 export class NotOurs extends Error {
@@ -19,7 +22,7 @@ export class NotOurs extends Error {
 export interface Sender {
   /** Rejects with NotOurs instead of calling. */
   readonly api: Pick<TelegramApi, 'sendMedia' | 'sendAlbum'>;
-  /** The last call came through; these results need not be sent again. */
+  /** The last call came through; what has a message need not be sent again. */
   readonly note: (sent: Generation['sent']) => Promise<void>;
 }
 
@@ -29,8 +32,8 @@ export function createSender({ id }: Generation, { api, generations }: Generatio
     try {
       return await call();
     } catch (error) {
-      // A refusal is an outcome, and the next form of the result may take long to fetch.
-      if (hasCode(error, 'TELEGRAM_REJECTED')) {
+      // A refusal is an outcome, and so is an upload whose source broke; what is tried next may take long.
+      if (KNOWN.some((code) => hasCode(error, code))) {
         await untilAvailable(() => generations.endSend(id, 'known'), WRITE_FOR_MS);
       }
       throw error;

@@ -1,6 +1,6 @@
 /**
  * createTask, at most once for certain. The row is `submitting` and the attempt's token is stored before the call; the
- * task id after it. KIE has no idempotency key, so an unknown outcome is never blindly repeated: it waits for its
+ * task id after it. Files are uploaded before all that. KIE has no idempotency key, so an unknown outcome is never blindly repeated: it waits for its
  * callback, and after the grace it is submitted once more, at the operator's expense.
  */
 import { failureReasonOf } from '../../adapters/kie/fail-reason.ts';
@@ -15,6 +15,7 @@ import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
 import { tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
+import { prepareInput } from './resolve-input-outcome.ts';
 
 /** The answer is known and must not become unknown because the database is away. */
 const WRITE_FOR_MS = 60_000;
@@ -59,8 +60,7 @@ async function beforeSubmitting(
       return done;
     }
   }
-  const slot = await deps.limiter.tryTake();
-  return slot.ok ? null : later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));
+  return null;
 }
 
 async function refused(
@@ -124,11 +124,15 @@ export async function submit({ generationId, traceId }: JobData, deps: Generatio
   const earlier = await deps.attempts.of(deps.pool, generationId);
   const instead = await beforeSubmitting(generation, earlier, deps);
   if (instead !== null) return instead;
+  const prepared = await prepareInput(generation, deps);
+  if (!prepared.ready) return prepared.instead;
+  const slot = await deps.limiter.tryTake();
+  if (!slot.ok) return later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));
   const attempt = await begin(generation, earlier.length + 1, deps);
   if (attempt === null) return done; // cancelled, or adopted by a callback, in the meantime
 
   const callBackUrl = deps.callbackBase === null ? null : `${deps.callbackBase}/kie/callback/${attempt.token}`;
-  const answer = await deps.kie.createTask({ model: generation.modelId, input: generation.input, callBackUrl });
+  const answer = await deps.kie.createTask({ model: generation.modelId, input: prepared.input, callBackUrl });
   switch (answer.kind) {
     case 'created': {
       const { taskId } = answer;

@@ -16,7 +16,7 @@ type Success = Extract<TaskRecord, { state: 'success' }>;
 async function finish(generation: Generation, record: Success, traceId: string, deps: GenerationDeps): Promise<void> {
   await inTransaction(deps.pool, async (tx) => {
     const delivering = await deps.generations.transition(tx, generation.id, 'delivering', {
-      results: { urls: record.urls, text: record.text },
+      results: { files: record.files, text: record.text },
       credits_consumed: record.creditsConsumed,
       finished_at: new Date(deps.now()),
     });

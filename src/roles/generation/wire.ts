@@ -1,7 +1,8 @@
 /** The composition root of the generation child: everything long-lived is made here. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
+import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
 import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
@@ -9,6 +10,8 @@ import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { createAllowance } from '../../adapters/postgres/allowance.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
+import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
+import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
@@ -16,21 +19,28 @@ import { createListener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
+import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { DELIVER, RECONCILE, SUBMIT, WATCH, type GenerationQueue, type JobData } from '../../adapters/queue/queues.ts';
 import { runJobs } from '../../adapters/queue/run-jobs.ts';
 import { createTelegramApi } from '../../adapters/telegram/api.ts';
+import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
 import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
+import { createValidateInput } from '../../domain/catalog/validate.ts';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
+import type { CatalogSyncDeps } from './catalog-sync.ts';
+import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
 import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
+import { tellOperator } from './operator.ts';
 import { reconcile } from './reconcile.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
@@ -71,21 +81,28 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const metrics = createMetrics('generation');
   const inbox = createInbox(pool, schemas);
   const limiter = createKieLimiter({ db: pool, apiKey: config.KIE_API_KEY, limit: config.KIE_TASKS_PER_10_SECONDS });
+  const kie = createKieClient({
+    apiBase: config.KIE_API_BASE,
+    uploadBase: config.KIE_UPLOAD_BASE,
+    apiKey: config.KIE_API_KEY,
+  });
+  const bundled = bundledCatalog();
+  const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log },
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
+    uploads: createUploads(pool, schemas),
     outbox: createOutbox(pool, schemas),
+    drifts: createPriceDrifts(pool, schemas),
     billing: createAllowance(schemas, { dailyLimit: config.FREE_DAILY_LIMIT, timeZone: config.TIME_ZONE }),
-    kie: createKieClient({
-      apiBase: config.KIE_API_BASE,
-      uploadBase: config.KIE_UPLOAD_BASE,
-      apiKey: config.KIE_API_KEY,
-    }),
+    kie,
     fetchResult: createResultFetch({ allowPrivateHosts: config.ALLOW_PRIVATE_RESULT_HOSTS }),
+    openFile: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
+    validateInput: createValidateInput(),
     api: createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
     pace: createPace(config.TELEGRAM_MESSAGES_PER_SECOND),
-    catalog: bundledCatalog(),
+    catalog: live.catalog,
     texts: loadTexts(),
     admins: config.ADMIN_ID,
     callbackBase: callbackBase(config),
@@ -96,6 +113,23 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
+  const stopping = new AbortController();
+  const sync: CatalogSyncDeps = {
+    ...{ kie, bundled, log, validateInput: deps.validateInput },
+    store: createCatalogStore(pool, schemas),
+    rounds: createCatalogRounds(pool, schemas),
+    holder: randomUUID(),
+    intervalMs: config.CATALOG_SYNC_MINUTES * 60_000,
+    now: systemClock.now,
+    onEnd: (outcome) => metrics.catalogSyncs.inc({ outcome }),
+    tell: {
+      operator: (error) => tellOperator(error, deps),
+      oddList: (expected, found) =>
+        tellAdmins(deps, deps.admins, 'catalog-list', deps.texts.ru('admin-catalog-list', { expected, found })),
+    },
+  };
+  const progressed = (): void => link.progress.bump();
+  const syncJobs = createSyncJobs({ boss, sync, metrics, progressed, stopping: stopping.signal });
   const registered = new Set<string>();
 
   /** Safe to repeat after a failure: no queue gets its workers twice. */
@@ -123,11 +157,20 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       registered.add(RECONCILE);
     }
     await reconcile({ ...deps, inbox });
+    await syncJobs.work();
+    await live.start();
   }
 
   return {
     ...{ schemas, boss, work },
-    queue: service,
+    queue: {
+      ...service,
+      stop: async () => {
+        stopping.abort(); // a catalog call under way would use up the grace of the others
+        await service.stop();
+        await live.stop();
+      },
+    },
     background: [
       listener,
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
