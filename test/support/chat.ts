@@ -1,19 +1,21 @@
 /** A chat with the reducer: keeps the state and the messages that a person would see, and taps buttons by their words. */
 import assert from 'node:assert/strict';
-import { loadTexts } from '../../src/adapters/texts/fluent.ts';
 import type { Model } from '../../src/domain/catalog/model.ts';
-import type { Button, ChatContext, ChatEvent, Effect, Texts, View } from '../../src/domain/chat/contract.ts';
+import type {
+  Button,
+  ChatContext,
+  ChatEvent,
+  Effect,
+  IncomingFile,
+  Texts,
+  View,
+} from '../../src/domain/chat/contract.ts';
 import { generationNamedBy, reduce } from '../../src/domain/chat/reduce.ts';
 import { initialState, type ChatState } from '../../src/domain/chat/state.ts';
-import { createChatTools } from '../../src/domain/chat/tools.ts';
+import { createChatTools, type ChatTools } from '../../src/domain/chat/tools.ts';
+import { strictTexts } from './texts.ts';
 
-/** A missing text or variable is a failure of the test. */
-export const strictTexts = (): Texts =>
-  loadTexts({
-    onProblem: (problem) => {
-      throw new Error(problem);
-    },
-  });
+export { strictTexts };
 
 type Property = Model['input']['properties'][string];
 
@@ -44,18 +46,34 @@ export function imageModel(
 }
 
 export const SHAPE: Property = { type: 'string', enum: ['1:1', '16:9', '9:16'], default: '1:1' };
+/** Nothing is usual here, so a required one is asked. */
+const OPEN_SHAPE: Property = { type: 'string', enum: ['1:1', '16:9', '9:16'] };
+/** A parameter that takes one file of this kind. */
+export const one = (media: string, more: Property = {}): Property => ({
+  ...{ type: 'string', format: 'uri', 'x-media': media },
+  ...more,
+});
+/** A parameter that takes several pictures. */
+export const pictures = (maxItems: number, more: Property = {}): Property => ({
+  ...{ type: 'array', items: one('image'), maxItems },
+  ...more,
+});
 
 export const baseContext: ChatContext = {
   now: 1_800_000_000_000,
   chatKind: 'private',
   firstName: 'Анна',
   clientLanguage: 'ru',
-  models: [imageModel('swift'), imageModel('careful', { aspect_ratio: SHAPE }, { required: ['aspect_ratio'] })],
+  models: [imageModel('swift'), imageModel('careful', { aspect_ratio: OPEN_SHAPE }, { required: ['aspect_ratio'] })],
+  anyModel: () => undefined,
   allowance: { limit: 5, left: 4, maxCredits: 24 },
   running: { limit: 3, count: 0 },
   newGenerationId: 'abcdefghijkl',
   generation: null,
+  works: [],
   supportContact: '@support',
+  pricing: { currency: 'RUB', usdRate: '90', markup: '2' },
+  botUsername: 'test_bot',
 };
 
 export interface Talk {
@@ -69,21 +87,35 @@ export interface Talk {
   /** A button whose text contains `label`, on the latest message that has one or on `messageId`. */
   readonly tap: (label: string, messageId?: number) => readonly Effect[];
   readonly tapData: (data: string, messageId: number) => readonly Effect[];
+  /** Something that is no file for any model. */
   readonly media: (what: string) => readonly Effect[];
+  readonly file: (file: Partial<IncomingFile>, more?: { caption?: string; albumId?: string }) => readonly Effect[];
   /** The message shown last, sent or edited. */
   readonly last: () => { readonly id: number; readonly view: View };
   readonly labels: () => readonly string[];
   readonly view: (messageId: number) => View;
 }
 
+/** Many talks, one reading of the texts. */
+const TEXTS = strictTexts();
+
+/** The form of a model, by its link and its card. */
+export function begin(talk: Pick<Talk, 'command' | 'tap'>, key: string): void {
+  talk.command('start', `m_${key}`);
+  talk.tap('Создать');
+}
+
 /** Message ids are told to the state at once, as a fast Telegram would. */
-export function startTalk(change: Partial<ChatContext> = {}, texts: Texts = strictTexts()): Talk {
+export function startTalk(
+  change: Partial<ChatContext> = {},
+  texts: Texts = TEXTS,
+  tools: ChatTools = createChatTools(),
+): Talk {
   let state: ChatState = initialState;
   let context: ChatContext = { ...baseContext, ...change };
   let nextId = 100;
   let lastId = 0;
   const messages = new Map<number, View>();
-  const tools = createChatTools();
 
   const show = (id: number, view: View): void => {
     messages.set(id, view);
@@ -92,7 +124,9 @@ export function startTalk(change: Partial<ChatContext> = {}, texts: Texts = stri
   const handle = (event: ChatEvent): readonly Effect[] => {
     const named = generationNamedBy(event, state);
     const generation = context.generation?.id === named ? context.generation : null;
-    const reduced = reduce(state, event, { ...context, generation }, texts, tools);
+    const anyModel = (id: string): Model | undefined =>
+      context.models.find((model) => model.id === id) ?? context.anyModel(id);
+    const reduced = reduce(state, event, { ...context, anyModel, generation }, texts, tools);
     ({ state } = reduced);
     for (const effect of reduced.effects) {
       if (effect.do === 'edit') show(effect.messageId, effect.view);
@@ -119,7 +153,20 @@ export function startTalk(change: Partial<ChatContext> = {}, texts: Texts = stri
     say: (text) => handle({ kind: 'text', text, messageId: messageId() }),
     reply: (text) => handle({ kind: 'text', text, messageId: messageId(), addressed: true }),
     command: (name, argument = '') => handle({ kind: 'command', name, argument, messageId: messageId() }),
-    media: (what) => handle({ kind: 'media', what, caption: null, messageId: messageId() }),
+    media: (what) => handle({ kind: 'media', what, caption: null, messageId: messageId(), file: null, albumId: null }),
+    file: (file, { caption = null, albumId = null }: { caption?: string | null; albumId?: string | null } = {}) =>
+      handle({
+        ...{ kind: 'media', what: 'photo', messageId: messageId(), caption, albumId },
+        file: {
+          fileId: `file-${nextId}`,
+          media: 'image',
+          mime: 'image/jpeg',
+          bytes: 90_000,
+          width: 1280,
+          height: 720,
+          ...file,
+        },
+      }),
     tapData,
     tap: (label, id = lastId) => {
       const button = buttonsOf(view(id)).find(({ text }) => text.includes(label));

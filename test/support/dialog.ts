@@ -17,6 +17,7 @@ import {
   type HandleUpdateDeps,
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
+import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
@@ -76,7 +77,11 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     queue,
     texts: strictTexts(),
     models: () => MODELS,
+    anyModel: (id) => MODELS.find((model) => model.id === id),
     tools: createChatTools(),
+    pricing: { currency: 'RUB', usdRate: '90', markup: '2' },
+    inspect: () => Promise.resolve(null),
+    turns: createTurns(2),
     maxCredits: 24,
     runningLimit: 100,
     supportContact: null,

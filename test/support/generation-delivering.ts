@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { SimCall, SimMessage } from '../../src/sandbox/telegram/contract.ts';
 import { drawPicture } from '../../src/sandbox/kie/media/picture.ts';
+import type { ResultFile } from '../../src/domain/generation/generation.ts';
 import type { GenerationStand, Order } from './generation.ts';
+import { bareFile } from './result-file.ts';
 
 const MEDIA_METHODS = new Set([
   'sendPhoto',
   'sendVideo',
   'sendAudio',
+  'sendVoice',
   'sendAnimation',
   'sendDocument',
   'sendMediaGroup',
@@ -28,7 +31,7 @@ export interface Delivering extends Order {
 /** A generation whose results are there and whose delivery is due. */
 export async function startDelivering(
   stand: GenerationStand,
-  urls: readonly string[],
+  made: readonly (string | ResultFile)[],
   options: { readonly text?: string; readonly deadlineMs?: number } = {},
 ): Promise<Delivering> {
   const { text = null, ...rest } = options;
@@ -36,7 +39,7 @@ export async function startDelivering(
   const { generationId, chatId } = order;
   await stand.rows.put(generationId, {
     state: 'delivering',
-    results: JSON.stringify({ urls, text }),
+    results: JSON.stringify({ files: made.map((one) => (typeof one === 'string' ? bareFile(one) : one)), text }),
     submitted_at: new Date(),
     finished_at: new Date(),
   });
@@ -53,7 +56,7 @@ export async function startDelivering(
       const { state, sending, messages, ended_at } = await stand.rows.generation(generationId);
       assert.deepEqual({ state, sending }, { state: 'delivered', sending: false });
       assert.ok(ended_at !== null);
-      assert.ok(messages?.every((message) => message !== null) === true);
+      assert.ok(messages !== null);
       assert.equal(await stand.rows.hold(generationId), 'captured');
       const removed = (await stand.rows.outbox(chatId)).filter(({ method }) => method === 'deleteMessage');
       assert.deepEqual(

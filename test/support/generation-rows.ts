@@ -1,5 +1,5 @@
 /** What the database says about a generation, and the hand that puts it into any state. */
-import type { Attempt } from '../../src/domain/generation/generation.ts';
+import type { Attempt, DeliveredMessage, Results } from '../../src/domain/generation/generation.ts';
 import type { GenerationState } from '../../src/domain/generation/lifecycle.ts';
 import type { BotDatabase } from './bot-database.ts';
 
@@ -7,9 +7,8 @@ export interface GenerationRow {
   readonly state: GenerationState;
   readonly failure: string | null;
   readonly failure_detail: string | null;
-  readonly results: { readonly urls: readonly string[]; readonly text: string | null } | null;
-  readonly messages:
-    readonly ({ readonly messageId: number; readonly fileId: string | null; readonly kind: string } | null)[] | null;
+  readonly results: Results | null;
+  readonly messages: readonly (DeliveredMessage | null)[] | null;
   readonly sending: boolean;
   readonly unknown_sends: number;
   readonly credits_consumed: string | null;

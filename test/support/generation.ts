@@ -15,12 +15,16 @@ import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import { createUploads } from '../../src/adapters/postgres/uploads.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { SUBMIT, type JobData } from '../../src/adapters/queue/queues.ts';
 import { createTelegramApi, type TelegramApi } from '../../src/adapters/telegram/api.ts';
+import { createTelegramFiles } from '../../src/adapters/telegram/file-source.ts';
 import { createPace } from '../../src/adapters/telegram/pace.ts';
 import type { ModelInput } from '../../src/domain/catalog/model.ts';
+import { createValidateInput } from '../../src/domain/catalog/validate.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { createKieSim, type KieSim } from '../../src/sandbox/kie/sim-client.ts';
 import { startKieSandbox, type KieSandboxOptions } from '../../src/sandbox/kie/start.ts';
@@ -28,7 +32,7 @@ import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createBotDatabase, type BotDatabase } from './bot-database.ts';
-import { strictTexts } from './chat.ts';
+import { strictTexts } from './texts.ts';
 import { readGenerations, type GenerationRows } from './generation-rows.ts';
 
 const BOT_ID = '700001';
@@ -128,7 +132,11 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     ...{ pool, queue, log, api },
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
+    uploads: createUploads(pool, schemas),
+    openFile: createTelegramFiles({ token: BOT_TOKEN, apiRoot: telegramServer.url }),
+    validateInput: createValidateInput(),
     outbox: createOutbox(pool, schemas),
+    drifts: createPriceDrifts(pool, schemas),
     billing: createAllowance(schemas, { dailyLimit: 5, timeZone: 'Europe/Moscow' }),
     kie: kieClient(),
     limiter: createKieLimiter({ db: pool, apiKey: KIE_KEY, limit: 1_000 }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { imageModel, SHAPE, startTalk } from '../support/chat.ts';
+import { begin, imageModel, SHAPE, startTalk } from '../support/chat.ts';
 import { table } from '../support/chat-table.ts';
 
 const rich = imageModel('rich', {
@@ -9,101 +9,113 @@ const rich = imageModel('rich', {
   negative_prompt: { type: 'string', maxLength: 20 },
 });
 
-table(
-  'form',
-  (talk) => {
-    talk.command('models');
-    talk.tap('careful');
+table('form', (talk) => begin(talk, 'careful'), [
+  {
+    name: 'the prompt first',
+    do: () => undefined,
+    at: 'form',
+    shows: 'Что сделать?',
+    screen: { path: ['prompt'] },
   },
-  [
-    {
-      name: 'the prompt first',
-      do: () => undefined,
-      at: 'form',
-      shows: 'Что нарисовать?',
-      screen: { field: 'prompt' },
+  { name: 'then the shape', do: (talk) => talk.say('кот'), at: 'form', screen: { path: ['aspect_ratio'] } },
+  {
+    name: 'a tapped choice',
+    do: (talk) => {
+      talk.say('кот');
+      talk.tap('16:9');
     },
-    { name: 'then the shape', do: (talk) => talk.say('кот'), at: 'form', screen: { field: 'aspect_ratio' } },
-    {
-      name: 'a tapped choice',
-      do: (talk) => {
-        talk.say('кот');
-        talk.tap('16:9');
-      },
-      at: 'confirm',
-      screen: { values: { prompt: 'кот', aspect_ratio: '16:9' } },
+    at: 'confirm',
+    screen: { values: { prompt: 'кот', aspect_ratio: '16:9' } },
+  },
+  {
+    name: 'a typed choice',
+    do: (talk) => {
+      talk.say('кот');
+      talk.say('9х16');
     },
-    {
-      name: 'a typed choice',
-      do: (talk) => {
-        talk.say('кот');
-        talk.say('9х16');
-      },
-      at: 'confirm',
-      screen: { values: { prompt: 'кот', aspect_ratio: '9:16' } },
+    at: 'confirm',
+    screen: { values: { prompt: 'кот', aspect_ratio: '9:16' } },
+  },
+  {
+    name: 'a typed word that is no choice',
+    do: (talk) => {
+      talk.say('кот');
+      talk.say('круглый');
     },
-    {
-      name: 'a typed word that is no choice',
-      do: (talk) => {
-        talk.say('кот');
-        talk.say('круглый');
-      },
-      at: 'form',
-      shows: 'Такого варианта нет. «Формат кадра»',
+    at: 'form',
+    shows: 'Такого варианта нет. «Формат кадра»',
+  },
+  {
+    name: 'back to the prompt, with its text to keep',
+    do: (talk) => {
+      talk.say('кот');
+      talk.tap('Назад');
+      talk.tap('Оставить');
     },
-    {
-      name: 'back to the prompt, with its text to keep',
-      do: (talk) => {
-        talk.say('кот');
-        talk.tap('Назад');
-        talk.tap('Оставить');
-      },
-      at: 'form',
-      screen: { field: 'aspect_ratio' },
+    at: 'form',
+    screen: { path: ['aspect_ratio'] },
+  },
+  {
+    name: 'back from the first question to the models, the prompt in hand',
+    do: (talk) => {
+      talk.say('кот');
+      talk.tap('Назад');
+      talk.tap('Назад');
     },
-    {
-      name: 'back from the first question to the models, the prompt in hand',
-      do: (talk) => {
-        talk.say('кот');
-        talk.tap('Назад');
-        talk.tap('Назад');
-      },
-      at: 'models',
-      screen: { prompt: 'кот' },
+    at: 'models',
+    shows: '<blockquote>кот</blockquote>',
+    screen: { carry: { prompt: 'кот', files: [] } },
+  },
+  { name: 'cancel', do: (talk) => talk.tap('Отмена'), at: 'menu', shows: 'Отменил' },
+  { name: '/cancel', do: (talk) => talk.command('cancel'), at: 'menu', shows: 'Отменил' },
+  {
+    name: 'an over-long prompt says by how much',
+    do: (talk) => talk.say('я'.repeat(5_001)),
+    at: 'form',
+    shows: /5\s001 при пределе в 5\s000 символов/,
+  },
+  {
+    name: 'a photo leaves the question standing',
+    do: (talk) => talk.media('photo'),
+    at: 'form',
+    shows: 'Что сделать?',
+  },
+  { name: 'an unknown command too', do: (talk) => talk.command('nope'), at: 'form', shows: 'Что сделать?' },
+  {
+    name: 'a model that has gone leads to the others',
+    do: (talk) => {
+      talk.setContext({ models: [imageModel('new')] });
+      talk.tap('Назад');
     },
-    { name: 'cancel', do: (talk) => talk.tap('Отмена'), at: 'menu', shows: 'Отменил' },
-    { name: '/cancel', do: (talk) => talk.command('cancel'), at: 'menu', shows: 'Отменил' },
-    {
-      name: 'an over-long prompt says by how much',
-      do: (talk) => talk.say('я'.repeat(5_001)),
-      at: 'form',
-      shows: /5\s001 при пределе в 5\s000 символов/,
-    },
-    {
-      name: 'a photo leaves the question standing',
-      do: (talk) => talk.media('photo'),
-      at: 'form',
-      shows: 'Что нарисовать?',
-    },
-    { name: 'an unknown command too', do: (talk) => talk.command('nope'), at: 'form', shows: 'Что нарисовать?' },
-    {
-      name: 'a model that has gone leads to the others',
-      do: (talk) => {
-        talk.setContext({ models: [imageModel('new')] });
-        talk.tap('Назад');
-      },
-      at: 'models',
-      shows: 'Этой модели сейчас нет',
-    },
-  ],
-);
+    at: 'models',
+    shows: 'Этой модели сейчас нет',
+  },
+]);
 
-test('the default of a choice is marked', () => {
-  const talk = startTalk();
-  talk.command('models');
-  talk.tap('careful');
+const usual = imageModel('usual', { aspect_ratio: SHAPE }, { required: ['aspect_ratio'] });
+
+test('a required question whose default is known is not asked; its answer is sent all the same', () => {
+  const talk = startTalk({ models: [usual] });
+  begin(talk, 'usual');
   talk.say('кот');
+  assert.equal(talk.state().screen.at, 'confirm');
+  const order = talk.tap('Создать').find((effect) => effect.do === 'generate');
+  assert.deepEqual(order?.input, { prompt: 'кот', aspect_ratio: '1:1' });
+});
+
+test('the default of a choice is marked, and then the choice', () => {
+  const talk = startTalk({ models: [usual] });
+  begin(talk, 'usual');
+  talk.say('кот');
+  talk.tap('Параметры');
+  talk.tap('Формат');
   assert.ok(talk.labels().includes('✅ 1:1 квадрат'));
+  talk.tap('16:9');
+  talk.tap('Формат');
+  assert.deepEqual(
+    talk.labels().filter((label) => label.includes('✅')),
+    ['✅ 16:9 широкий'],
+  );
 });
 
 const withSettings = { models: [rich] };
@@ -130,7 +142,7 @@ table(
       },
       at: 'settings',
       shows: 'Формат кадра: <b>9:16 высокий</b>',
-      screen: { field: null },
+      screen: { path: [] },
     },
     {
       name: 'a typed number',
@@ -140,7 +152,7 @@ table(
         talk.say('37');
       },
       at: 'settings',
-      screen: { values: { prompt: 'кот', steps: 37 }, field: null },
+      screen: { values: { prompt: 'кот', steps: 37 }, path: [] },
     },
     {
       name: 'a number out of range',
@@ -151,7 +163,7 @@ table(
       },
       at: 'settings',
       shows: /не подходит[^]*От 1 до 50/,
-      screen: { field: 'steps' },
+      screen: { path: ['steps'] },
     },
     {
       name: 'a text too long',
@@ -185,7 +197,7 @@ table(
         talk.tap('Назад');
       },
       at: 'settings',
-      screen: { field: null },
+      screen: { path: [] },
     },
     {
       name: 'text on the list is a new prompt',
@@ -201,8 +213,7 @@ table(
 table(
   'confirm',
   (talk) => {
-    talk.command('models');
-    talk.tap('careful');
+    begin(talk, 'careful');
     talk.say('кот');
     talk.tap('16:9');
   },
@@ -212,18 +223,23 @@ table(
       do: () => undefined,
       at: 'confirm',
       shows:
-        /Модель: <b>careful<\/b>\nФормат кадра: <b>16:9 широкий<\/b>\nЦена: <b>бесплатно<\/b>, осталось 4 из 5\nОбычно готово за 25 секунд/,
+        /Модель: <b>careful<\/b>\nФормат кадра: <b>16:9 широкий<\/b>\nЦена: 3,60\s₽ — сегодня <b>бесплатно<\/b>, осталось 4 из 5\nОбычно готово за 25 секунд/,
     },
     { name: 'create', do: (talk) => talk.tap('Создать'), at: 'progress' },
     {
       name: 'back to the last question',
       do: (talk) => talk.tap('Назад'),
       at: 'form',
-      screen: { field: 'aspect_ratio' },
+      screen: { path: ['aspect_ratio'] },
     },
     { name: 'cancel', do: (talk) => talk.tap('Отмена'), at: 'menu' },
     { name: 'settings', do: (talk) => talk.tap('Параметры'), at: 'settings' },
-    { name: 'other model', do: (talk) => talk.tap('Другая'), at: 'models', screen: { prompt: 'кот' } },
+    {
+      name: 'other model',
+      do: (talk) => talk.tap('Другая'),
+      at: 'models',
+      screen: { carry: { prompt: 'кот', files: [] } },
+    },
     {
       name: 'text is a new prompt',
       do: (talk) => talk.say('пёс'),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Effect, GenerationFacts } from '../../src/domain/chat/contract.ts';
-import { baseContext, imageModel, startTalk, type Talk } from '../support/chat.ts';
+import { baseContext, begin, imageModel, startTalk, type Talk } from '../support/chat.ts';
 
 const kinds = (effects: readonly Effect[]): string[] => effects.map((effect) => effect.do);
 const toast = ([first]: readonly Effect[]): string | null => (first?.do === 'answer' ? first.text : null);
@@ -12,6 +12,8 @@ const done: GenerationFacts = {
   modelId: 'careful',
   input: { prompt: 'старый кот', aspect_ratio: '9:16' },
   state: 'delivered',
+  files: [],
+  createdAt: 0,
 };
 
 describe('a stale button', () => {
@@ -77,12 +79,11 @@ test('the message of a screen need not be known yet for its buttons to work', ()
 
 test('a question that the model no longer asks gives way to the next one', () => {
   const talk = startTalk();
-  talk.command('models');
-  talk.tap('careful');
+  begin(talk, 'careful');
   talk.say('кот');
   talk.setContext({ models: [imageModel('careful')] });
   talk.tap('16:9');
-  assert.deepEqual(talk.state().screen, { at: 'confirm', modelId: 'careful', values: { prompt: 'кот' } });
+  assert.deepEqual(talk.state().screen, { at: 'confirm', modelId: 'careful', values: { prompt: 'кот' }, way: null });
 });
 
 describe('the menu button', () => {
@@ -177,7 +178,7 @@ describe('cancelling a generation', () => {
     ['unknown', /уже нельзя/],
     ['waiting', /уже нельзя/],
     ['delivering', /уже нельзя/],
-    ['delivered', /уже готова/],
+    ['delivered', /уже готово/],
     ['failed', /уже закончилась/],
     ['cancelled', /Уже отменено/],
   ] as const) {
@@ -202,7 +203,7 @@ describe('cancelling a generation', () => {
   test('/cancel after the result says so', () => {
     const talk = working('delivered');
     talk.command('cancel');
-    assert.match(talk.last().view.text, /уже готова/);
+    assert.match(talk.last().view.text, /уже готово/);
   });
   test('/cancel with nothing under way', () => {
     const talk = startTalk();
@@ -215,7 +216,7 @@ describe('deep links', () => {
   test('m_<key> opens the model', () => {
     const talk = startTalk();
     talk.command('start', 'm_careful');
-    assert.match(talk.last().view.text, /<b>careful<\/b>[^]*Что нарисовать/);
+    assert.match(talk.last().view.text, /<b>careful<\/b>[^]*Что понадобится: Описание/);
   });
   test('of a model that is gone opens the list', () => {
     const talk = startTalk();
@@ -241,13 +242,14 @@ describe('in a group', () => {
   test('commands and taps are', () => {
     const talk = group();
     assert.deepEqual(kinds(talk.command('models')), ['send']);
+    assert.deepEqual(kinds(talk.tap('Показать все')), ['answer', 'edit']);
     assert.deepEqual(kinds(talk.tap('swift')), ['answer', 'edit']);
+    assert.deepEqual(kinds(talk.tap('Создать')), ['answer', 'edit']);
     assert.match(talk.last().view.text, /Ответьте на это сообщение/);
   });
   test('a reply to the bot is an answer to its question', () => {
     const talk = group();
-    talk.command('models');
-    talk.tap('swift');
+    begin(talk, 'swift');
     assert.deepEqual(kinds(talk.reply('кот')), ['send']);
     assert.equal(talk.state().screen.at, 'confirm');
   });

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Effect } from '../../src/domain/chat/contract.ts';
-import { imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
+import { begin, imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
 
 const generateOf = (effects: readonly Effect[]) => effects.find((effect) => effect.do === 'generate');
 
 function confirmed(talk: Talk, prompt = 'кот'): number {
-  talk.command('models');
-  talk.tap('careful');
+  begin(talk, 'careful');
   talk.say(prompt);
   talk.tap('16:9');
   return talk.last().id;
@@ -95,7 +94,7 @@ describe('what stands in the way is said, with a way on', () => {
     const talk = startTalk({ running: { limit: 3, count: 3 } });
     confirmed(talk);
     assert.equal(generateOf(talk.tap('Создать')), undefined);
-    assert.match(talk.last().view.text, /Уже рисую 3 ваши картинки сразу/);
+    assert.match(talk.last().view.text, /Уже работаю над 3 вашими заказами сразу/);
     talk.setContext({ running: { limit: 3, count: 2 } });
     assert.ok(generateOf(talk.tap('Создать')));
   });
@@ -112,17 +111,39 @@ describe('what stands in the way is said, with a way on', () => {
   test('the operator has switched free generations off', () => {
     const talk = startTalk({ allowance: { limit: 0, left: 0, maxCredits: 24 } });
     talk.say('кот');
-    assert.match(talk.last().view.text, /бот на паузе/);
+    assert.match(talk.last().view.text, /бот сейчас на паузе/);
     assert.ok(!talk.labels().some((label) => label.includes('Создать')));
   });
 
-  test('no price for these settings: other models, with the prompt in hand', () => {
-    const prices = [{ when: { quality: 'high' }, credits: 4, unit: 'image' as const }];
-    const quality = { type: 'string', enum: ['basic', 'high'], default: 'basic' };
-    const talk = startTalk({ models: [imageModel('odd', { quality }, { prices })] });
+  const QUALITY = { type: 'string', enum: ['basic', 'high'], default: 'basic' };
+  const pricedFor = (quality: string) => {
+    const prices = [{ when: { quality }, credits: 4, unit: 'image' as const }];
+    return startTalk({ models: [imageModel('odd', { quality: QUALITY }, { prices })] });
+  };
+
+  test('no price for this choice, but for another: it is asked, and the priced answer leads to the order', () => {
+    const talk = pricedFor('high');
     talk.say('кот');
     assert.equal(generateOf(talk.tap('Создать')), undefined);
-    assert.match(talk.last().view.text, /Этой модели сейчас нет[^]*<blockquote>кот<\/blockquote>/);
+    assert.match(talk.last().view.text, /От этого зависит цена[^]*Качество/);
+    assert.deepEqual(talk.labels().slice(0, 2), ['✅ Обычное', 'Высокое · 3,60\u00A0₽']);
+    talk.tap('Высокое');
+    assert.equal(generateOf(talk.tap('Создать'))?.credits, 4);
+  });
+
+  test('the same question again when the answer has no price either', () => {
+    const talk = pricedFor('high');
+    talk.say('кот');
+    talk.tap('Создать');
+    talk.tap('Обычное');
+    assert.match(talk.last().view.text, /От этого зависит цена[^]*Качество/);
+  });
+
+  test('no price for any settings: it is not offered at all', () => {
+    const talk = pricedFor('ultra');
+    talk.say('кот');
+    assert.equal(talk.state().screen.at, 'menu');
+    assert.match(talk.last().view.text, /все модели отдыхают/);
   });
 
   test('a schema that cannot be compiled sells nothing and breaks nothing', () => {

@@ -1,185 +1,101 @@
 /** Any person, any catalog, any order of events: what the dialog promises whatever happens. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import type { Model } from '../../src/domain/catalog/model.ts';
-import type { ChatContext, ChatEvent, Effect, Reduced, View } from '../../src/domain/chat/contract.ts';
+import type { ChatEvent } from '../../src/domain/chat/contract.ts';
 import { ChatState, initialState } from '../../src/domain/chat/state.ts';
-import { baseContext, buttonsOf, imageModel } from '../support/chat.ts';
+import { answering, anyStep, nasty, strangers } from '../support/chat-any.ts';
+import { baseContext, buttonsOf } from '../support/chat.ts';
 import { createPlay, type Step } from '../support/chat-play.ts';
-import { htmlProblem } from '../support/telegram-html.ts';
+import { checkAnswers, checkOrder, checkState, checkView, viewsOf } from '../support/chat-promises.ts';
 
 const { play, react } = createPlay();
 const bundled = bundledCatalog().models;
+const keys = bundled.map(({ key }) => key);
 
-/** Text that breaks things: markup, surrogates in halves, NUL, very long, and words that the dialog knows. */
-const nasty = fc.oneof(
-  fc.constantFrom(
-    '',
-    ' ',
-    '16:9',
-    'Да',
-    '3',
-    '1e9',
-    '-0',
-    '<b>&"',
-    '\ud83d',
-    '\u0000',
-    '🐈'.repeat(4_000),
-    '__proto__',
-  ),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.string({ unit: 'grapheme', maxLength: 400 }),
-);
-
-type Property = Model['input']['properties'][string];
-const title = fc.string({ unit: 'binary', maxLength: 200 });
-const property: fc.Arbitrary<Property> = fc.oneof(
-  fc.record({ type: fc.constant('string'), enum: fc.array(nasty, { maxLength: 120 }), default: nasty }),
-  fc.record({ type: fc.constant('boolean') }),
-  fc.record({ type: fc.constant('string'), minLength: fc.nat(3), maxLength: fc.integer({ min: 1, max: 9 }) }),
-  fc.record({
-    type: fc.constantFrom('integer', 'number'),
-    minimum: fc.integer({ min: -5, max: 5 }),
-    maximum: fc.integer({ min: -5, max: 4_000 }),
-    multipleOf: fc.constantFrom(0.1, 1, 7),
-  }),
-  // Whatever KIE may think of next.
-  fc.dictionary(fc.constantFrom('type', 'enum', 'default', 'items', 'properties', 'x-media', 'const'), fc.jsonValue()),
-) as fc.Arbitrary<Property>;
-const fieldName = fc.oneof(
-  fc.constantFrom('aspect_ratio', 'size', 'quality', 'seed', 'constructor', 'toString', '__proto__', 'n'),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-);
-
-const strange: fc.Arbitrary<Model> = fc
-  .record({
-    id: fc.string({ minLength: 1, maxLength: 200 }),
-    titles: fc.record({ ru: title, en: title }),
-    properties: fc.array(fc.tuple(fieldName, property, fc.boolean()), { maxLength: 8 }),
-    usualSeconds: fc.oneof(fc.double(), fc.integer({ min: 1, max: 900 })),
-  })
-  .map(({ id, titles, properties, usualSeconds }) => {
-    const required = properties.flatMap(([name, , isRequired]) => (isRequired ? [name] : []));
-    const more = { title: titles, usualSeconds, required, key: 'k', vendor: titles.en };
-    return imageModel(id, Object.fromEntries(properties.map(([name, value]) => [name, value])), more);
-  });
-
-const catalog = fc.oneof(
+const catalog: fc.Arbitrary<readonly Model[]> = fc.oneof(
   fc.constant(bundled),
-  fc.uniqueArray(strange, { maxLength: 20, selector: ({ id }) => id }),
-  fc
-    .tuple(fc.subarray([...bundled]), fc.uniqueArray(strange, { maxLength: 3, selector: ({ id }) => id }))
-    .map((both) => both.flat()),
+  strangers(12),
+  fc.tuple(fc.subarray([...bundled]), strangers(3)).map((both) => both.flat()),
 );
+const step = anyStep(catalog, keys);
 
-const button = fc.record({
-  kind: fc.constant('button' as const),
-  message: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(5) }),
-  button: fc.nat(30),
-  twice: fc.boolean(),
-});
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 9, arbitrary: button },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('text' as const), text: nasty }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('data' as const), text: nasty }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('command' as const),
-      name: fc.constantFrom('start', 'models', 'help', 'cancel', 'settings', 'language', 'toString', ''),
-      argument: fc.oneof(nasty, fc.constant('m_nano-banana-2'), fc.constant('ref_abc')),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ kind: 'media' } as const) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('catalog' as const), models: catalog }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('context' as const),
-      change: fc.constantFrom<Partial<ChatContext>>(
-        { allowance: { limit: 5, left: 0, maxCredits: 24 } },
-        { allowance: { limit: 0, left: 0, maxCredits: 24 } },
-        { allowance: { limit: 5, left: 5, maxCredits: 24 } },
-        { running: { limit: 1, count: 1 } },
-        { clientLanguage: 'en' },
-        { firstName: '<\ud83d&'.repeat(50), supportContact: '<b>"'.repeat(25) },
-      ),
-    }),
-  },
-);
-
-function viewsOf(effects: readonly Effect[]): View[] {
-  return effects.flatMap((effect) => (effect.do === 'send' || effect.do === 'edit' ? [effect.view] : []));
+interface Seen {
+  orders: number;
+  readonly screens: Set<string>;
+  readonly ordered: Set<string>;
 }
+const nothingSeen = (): Seen => ({ orders: 0, screens: new Set(), ordered: new Set() });
 
-function checkView(view: View): void {
-  assert.equal(htmlProblem(view.text), null, view.text);
-  assert.ok(view.text.length <= 4096, `${view.text.length} characters`);
-  assert.ok(view.text.trim() !== '' && view.text.isWellFormed());
-  const buttons = buttonsOf(view);
-  assert.ok(buttons.length <= 100, `${buttons.length} buttons`);
-  for (const one of buttons) {
-    assert.ok(one.text.trim() !== '' && one.text.isWellFormed() && Array.from(one.text).length <= 80, one.text);
-    if ('data' in one) assert.ok(Buffer.byteLength(one.data) <= 64 && one.data !== '');
-  }
-  assert.ok(view.keyboard.every((row) => row.length > 0 && row.length <= 8));
-}
-
-function checkAnswers(event: ChatEvent, effects: readonly Effect[]): void {
-  const answers = effects.filter((effect) => effect.do === 'answer');
-  assert.equal(answers.length, event.kind === 'tap' ? 1 : 0);
-  if (event.kind === 'tap') assert.equal(effects[0]?.do, 'answer');
-  for (const { text } of answers) assert.ok(text === null || (text !== '' && Array.from(text).length <= 200));
-  const visible = effects.filter((effect) => effect.do !== 'answer' || effect.text !== null);
-  assert.ok(visible.length > 0, 'something is seen');
-}
-
-function checkOrder(reduced: Reduced, context: ChatContext): void {
-  const orders = reduced.effects.filter((effect) => effect.do === 'generate');
-  assert.ok(orders.length <= 1);
-  for (const order of orders) {
-    const model = context.models.find(({ id }) => id === order.modelId);
-    assert.ok(model !== undefined, 'a model that is for sale now');
-    const ajv = new Ajv2020({ strict: false, logger: false });
-    assert.ok(ajv.validate(model.input, order.input), ajv.errorsText());
-    assert.ok(order.credits >= 0 && context.allowance.left > 0 && context.running.count < context.running.limit);
-    assert.ok(reduced.effects.some((effect) => effect.do === 'edit' && effect.messageId === order.progressMessageId));
-  }
+function keepsPromises(models: readonly Model[], steps: readonly Step[], seen: Seen = nothingSeen()): void {
+  play(models, steps, (event, reduced, context, before, own) => {
+    checkAnswers(event, reduced.effects);
+    for (const view of viewsOf(reduced.effects)) checkView(view);
+    checkState(reduced.state, before, own);
+    seen.screens.add(reduced.state.screen.at);
+    seen.orders += checkOrder(reduced, context, own);
+    for (const effect of reduced.effects) if (effect.do === 'generate') seen.ordered.add(effect.modelId);
+  });
 }
 
 test('whatever happens, every reaction keeps the promises', () => {
-  let orders = 0;
-  const screens = new Set<string>();
+  const seen = nothingSeen();
   fc.assert(
     fc.property(catalog, fc.array(step, { minLength: 5, maxLength: 40 }), (models, steps) => {
-      play(models, steps, (event, reduced, context, before) => {
-        checkAnswers(event, reduced.effects);
-        for (const view of viewsOf(reduced.effects)) checkView(view);
-        checkOrder(reduced, context);
-        assert.ok(reduced.state.rev >= before.rev);
-        assert.doesNotMatch(JSON.stringify(reduced.state), /\\u0000|\\ud[89a-f]/i, 'Postgres can store it');
-        assert.deepEqual(ChatState.parse(JSON.parse(JSON.stringify(reduced.state))).screen.at, reduced.state.screen.at);
-        screens.add(reduced.state.screen.at);
-        orders += reduced.effects.filter((effect) => effect.do === 'generate').length;
-      });
+      keepsPromises(models, steps, seen);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   // Or the property would be true of a dialog that does nothing.
-  assert.equal(screens.size, 9, [...screens].join(' '));
-  assert.ok(orders > 20, `${orders} orders`);
+  assert.equal(seen.screens.size, 14, [...seen.screens].join(' '));
+  assert.ok(seen.orders > 5, `${seen.orders} orders`);
+});
+
+/** Into the form of a model, and whatever is asked there is answered with something. */
+const filling = (models: readonly Model[]): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(
+      fc.constantFrom(...models.map(({ key }) => key)),
+      fc.array(fc.oneof({ weight: 6, arbitrary: answering }, { weight: 1, arbitrary: step }), { maxLength: 40 }),
+    )
+    .map(([key, steps]) => [
+      { kind: 'context', change: { allowance: { limit: 5, left: 5, maxCredits: 1_000_000 } } },
+      { kind: 'command', name: 'start', argument: `m_${key}` },
+      { kind: 'button', message: 0, button: 0, twice: false },
+      ...steps,
+    ]);
+
+test('in the form of any bundled model too', () => {
+  const seen = nothingSeen();
+  fc.assert(
+    fc.property(filling(bundled), (steps) => keepsPromises(bundled, steps, seen)),
+    { numRuns: 200 },
+  );
+  assert.ok(seen.ordered.size > 8, `${seen.ordered.size} models ordered`);
+});
+
+test('and of models of any schema', () => {
+  const seen = nothingSeen();
+  const some = strangers(4).filter((models) => models.length > 0);
+  fc.assert(
+    fc.property(
+      some.chain((models) => fc.tuple(fc.constant(models), filling(models))),
+      ([models, steps]) => keepsPromises(models, steps, seen),
+    ),
+    { numRuns: 200 },
+  );
+  assert.ok(seen.orders > 3, `${seen.orders} orders`);
 });
 
 test('from every screen the menu is one tap away', () => {
   fc.assert(
     fc.property(catalog, fc.array(step, { minLength: 1, maxLength: 30 }), (models, steps) => {
-      play(models, steps, (event, reduced, context) => {
+      play(models, steps, (_event, reduced, context) => {
         const view = viewsOf(reduced.effects).at(-1);
         if (view === undefined || reduced.state.screen.at === 'menu') return;
-        const messageId = event.kind === 'tap' && reduced.state.screenMessageId !== null ? event.messageId : 999_999;
+        const messageId = reduced.state.screenMessageId ?? 999_999;
         const leads = buttonsOf(view).some((one) => {
           if (!('data' in one)) return false;
           const tap = { kind: 'tap', data: one.data, messageId, callbackQueryId: 'q' } as const;
@@ -193,30 +109,92 @@ test('from every screen the menu is one tap away', () => {
         );
       });
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
+const COMMANDS = [
+  ...[
+    'create',
+    'pick',
+    'back',
+    'keep',
+    'field',
+    'done',
+    'page',
+    'model',
+    'other',
+    'menu',
+    'way',
+    'add',
+    'part',
+    'remove',
+  ],
+  ...[
+    'clear',
+    'source',
+    'task',
+    'file',
+    'models',
+    'vendors',
+    'vendor',
+    'sort',
+    'star',
+    'start',
+    'work',
+    'reset',
+    'every',
+  ],
+] as const;
+
 test('a stored state of any shape that the schema allows is survived', () => {
-  const values = fc.dictionary(fieldName, fc.jsonValue());
+  const path = fc.array(
+    fc.oneof(fc.constantFrom('prompt', 'aspect_ratio', 'dialogue', 'image_urls', 'gone'), fc.nat(12)),
+    {
+      maxLength: 4,
+    },
+  );
+  const values = fc.dictionary(
+    fc.constantFrom('prompt', 'image_urls', 'dialogue', 'constructor', 'duration'),
+    fc.jsonValue(),
+  );
   const modelId = fc.constantFrom(...bundled.map(({ id }) => id), 'gone');
-  const field = fc.constantFrom('prompt', 'aspect_ratio', 'gone');
+  const way = fc.option(fc.nat(6));
+  const page = fc.nat(99);
+  const shown = fc.array(fc.oneof(modelId, fc.string()));
+  const carry = fc.record({ prompt: fc.option(nasty), files: fc.array(nasty) });
+  const from = fc.record({
+    task: fc.constantFrom(null, 'music', 'text-to-image'),
+    vendor: fc.constantFrom(null, 'Google', 'x'),
+    query: fc.option(nasty),
+    only: fc.constantFrom(null, 'favourite', 'recent'),
+    sort: fc.constantFrom('popular', 'price', 'speed'),
+  });
   const screen = fc.oneof(
-    fc.record({ at: fc.constant('models'), page: fc.nat(99), shown: fc.array(fc.string()), prompt: nasty }),
+    fc.record({ at: fc.constant('models'), filter: from, page, shown, carry }),
+    fc.record({ at: fc.constant('vendors'), filter: from, shown, carry }),
+    fc.record({ at: fc.constant('tasks'), section: fc.constantFrom('images', 'video', 'audio', 'edit', 'all'), carry }),
+    fc.record({ at: fc.constant('model'), modelId, from, carry }),
+    fc.record({ at: fc.constant('intake'), carry, chosen: fc.nat(12) }),
+    fc.record({ at: fc.constant('works'), page, shown }),
     fc.record({ at: fc.constant('offer'), prompt: nasty, modelId }),
-    fc.record({ at: fc.constantFrom('form', 'settings', 'confirm'), modelId, values, field }),
+    fc.record({ at: fc.constantFrom('form', 'settings', 'confirm'), modelId, values, way, path }),
     fc.record({ at: fc.constant('progress'), generationId: fc.string() }),
   );
-  const command = fc.constantFrom('create', 'pick', 'back', 'keep', 'field', 'done', 'page', 'model', 'other', 'menu');
   fc.assert(
-    fc.property(screen, command, fc.nat(40), fc.nat(1e6), (of, name, index, rev) => {
+    fc.property(screen, fc.constantFrom(...COMMANDS), fc.nat(40), fc.nat(1e6), (of, name, index, rev) => {
       const state = ChatState.parse({ ...initialState, rev, screen: of, screenMessageId: 5 });
+      assert.equal(state.screen.at, of.at, 'the stored screen is one that the schema allows');
       const data = `s:${rev.toString(36)}:${name}:${index}`;
       const events: ChatEvent[] = [
         { kind: 'tap', data, messageId: 5, callbackQueryId: 'q' },
         { kind: 'tap', data: 's:0:x', messageId: 4, callbackQueryId: 'q' },
         { kind: 'text', text: 'кот', messageId: 6 },
-        { kind: 'media', what: 'photo', caption: null, messageId: 6 },
+        { kind: 'media', what: 'sticker', caption: null, messageId: 6, file: null, albumId: null },
+        ...(['image', 'audio'] as const).map((media): ChatEvent => ({
+          ...{ kind: 'media', what: 'photo', caption: 'кот', messageId: 6, albumId: 'a' },
+          file: { fileId: 'f', media },
+        })),
       ];
       for (const event of events) {
         const { effects } = react(state, event, { ...baseContext, models: bundled });
@@ -224,6 +202,6 @@ test('a stored state of any shape that the schema allows is survived', () => {
         for (const view of viewsOf(effects)) checkView(view);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { baseContext, imageModel, SHAPE, startTalk } from '../support/chat.ts';
+import { baseContext, begin, imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
 import { table } from '../support/chat-table.ts';
 
 const many = Array.from({ length: 19 }, (_, i) => imageModel(`model ${i}`));
@@ -14,7 +14,8 @@ table('menu', (talk) => talk.command('start'), [
   { name: 'help', do: (talk) => talk.tap('Помощь'), at: 'help', shows: '@support' },
   { name: 'text is an offer', do: (talk) => talk.say('кот'), at: 'offer', shows: '<blockquote>кот</blockquote>' },
   { name: 'spaces are no prompt', do: (talk) => talk.say(' \n '), at: 'menu', shows: 'Сообщение пустое' },
-  { name: 'a photo', do: (talk) => talk.media('photo'), at: 'menu', shows: 'Я понимаю только слова' },
+  { name: 'a sticker', do: (talk) => talk.media('sticker'), at: 'menu', shows: 'С этим я работать не умею' },
+  { name: 'a photo that no model takes', do: (talk) => talk.file({}), at: 'intake', shows: 'ни одна модель' },
   { name: 'an unknown command', do: (talk) => talk.command('abracadabra'), at: 'menu', shows: '/help' },
 ]);
 
@@ -50,10 +51,30 @@ table('language', (talk) => talk.command('settings'), [
   { name: 'text is an offer', do: (talk) => talk.say('кот'), at: 'offer' },
 ]);
 
-table('models', (talk) => talk.command('models'), [
-  { name: 'a model asks for the prompt', do: (talk) => talk.tap('swift'), at: 'form', screen: { field: 'prompt' } },
+const openList = (talk: Talk): void => {
+  talk.command('models');
+  talk.tap('Показать все');
+};
+
+table('models', openList, [
+  { name: 'a model leads to its card', do: (talk) => talk.tap('swift'), at: 'model', screen: { modelId: 'swift' } },
+  {
+    name: 'and the card to the question for the prompt',
+    do: (talk) => {
+      talk.tap('swift');
+      talk.tap('Создать');
+    },
+    at: 'form',
+    screen: { modelId: 'swift', path: ['prompt'] },
+  },
   { name: 'menu', do: (talk) => talk.tap('Меню'), at: 'menu' },
-  { name: 'text is an offer', do: (talk) => talk.say('кот'), at: 'offer' },
+  { name: 'a name is a search', do: (talk) => talk.say('swift'), at: 'models', shows: '«swift»' },
+  {
+    name: 'other text is an offer',
+    do: (talk) => talk.say('кот'),
+    at: 'offer',
+    shows: 'Модели с таким названием не нашлось',
+  },
   {
     name: 'pages turn',
     context: { models: many },
@@ -81,7 +102,7 @@ table('models', (talk) => talk.command('models'), [
       talk.setContext({ models: baseContext.models.toReversed() });
       talk.tap('swift');
     },
-    at: 'form',
+    at: 'model',
     screen: { modelId: 'swift' },
   },
   {
@@ -97,13 +118,18 @@ table('models', (talk) => talk.command('models'), [
 ]);
 
 table('offer', (talk) => talk.say('кот в шляпе'), [
-  { name: 'says the price', do: () => undefined, at: 'offer', shows: '<b>бесплатно</b>, осталось 4 из 5' },
+  {
+    name: 'says the price',
+    do: () => undefined,
+    at: 'offer',
+    shows: /Цена: 3,60\s₽ — сегодня <b>бесплатно<\/b>, осталось 4 из 5/,
+  },
   { name: 'create', do: (talk) => talk.tap('Создать'), at: 'progress' },
   {
     name: 'other model keeps the prompt',
     do: (talk) => talk.tap('Другая модель'),
     at: 'models',
-    screen: { prompt: 'кот в шляпе' },
+    screen: { carry: { prompt: 'кот в шляпе', files: [] } },
   },
   {
     name: 'other model, chosen, asks only what is new',
@@ -112,7 +138,7 @@ table('offer', (talk) => talk.say('кот в шляпе'), [
       talk.tap('careful');
     },
     at: 'form',
-    screen: { field: 'aspect_ratio', values: { prompt: 'кот в шляпе' } },
+    screen: { path: ['aspect_ratio'], values: { prompt: 'кот в шляпе' } },
   },
   { name: 'settings', context: { models: [rich] }, do: (talk) => talk.tap('Параметры'), at: 'settings' },
   { name: 'menu', do: (talk) => talk.tap('Меню'), at: 'menu' },
@@ -125,15 +151,24 @@ test('an offer has no dead buttons: no settings without any, no other model with
   assert.deepEqual(talk.labels(), ['✅ Создать бесплатно', '🏠 Меню']);
 });
 
-test('the offer is for the model used last', () => {
-  const talk = startTalk();
-  talk.command('models');
-  talk.tap('careful');
+const usedOnce = (talk: Talk, key: string): void => {
+  begin(talk, key);
   talk.say('кот');
-  talk.tap('1:1');
+  if (talk.labels().includes('1:1 квадрат')) talk.tap('1:1');
   talk.tap('Создать');
   talk.say('пёс');
-  assert.match(talk.last().view.text, /Модель: <b>careful<\/b>/);
+};
+
+test('the offer is for the model used last', () => {
+  const talk = startTalk({ models: [imageModel('swift'), rich] });
+  usedOnce(talk, 'rich');
+  assert.match(talk.last().view.text, /Модель: <b>rich<\/b>/);
+});
+
+test('but not when that one has a question of its own: an offer is one tap from a result', () => {
+  const talk = startTalk();
+  usedOnce(talk, 'careful');
+  assert.match(talk.last().view.text, /Модель: <b>swift<\/b>/);
 });
 
 test('a prompt too long for the last model is offered with one that takes it', () => {
@@ -159,6 +194,6 @@ table(
     { name: 'is in the queue', do: () => undefined, at: 'progress', shows: 'Вы в очереди' },
     { name: 'text offers another one at the same time', do: (talk) => talk.say('пёс'), at: 'offer' },
     { name: '/start', do: (talk) => talk.command('start'), at: 'menu' },
-    { name: 'a photo', do: (talk) => talk.media('sticker'), at: 'menu', shows: 'только слова' },
+    { name: 'a sticker', do: (talk) => talk.media('sticker'), at: 'menu', shows: 'работать не умею' },
   ],
 );

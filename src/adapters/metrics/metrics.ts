@@ -85,6 +85,25 @@ function generationMetrics(registry: Registry) {
       buckets: GENERATION_SECONDS,
       registers,
     }),
+    /** `outcome`: ok, list-not-believed or an error code of the catalogue. */
+    catalogSyncs: new Counter({
+      name: 'kie_bot_catalog_syncs_total',
+      help: "Rounds of reading KIE AI's catalog that ended, or could not go on.",
+      labelNames: ['outcome'],
+      registers,
+    }),
+    catalogAge: new Gauge({
+      name: 'kie_bot_catalog_age_seconds',
+      help: "Time since KIE AI's catalog was last read completely.",
+      registers,
+    }),
+    /** `state`: offered, left-out, withdrawn. */
+    catalogModels: new Gauge({
+      name: 'kie_bot_catalog_models',
+      help: "Models of KIE AI's catalog by what is known of them.",
+      labelNames: ['state'],
+      registers,
+    }),
     creditsSpent: new Counter({
       name: 'kie_bot_kie_credits_total',
       help: 'KIE AI credits that finished tasks cost.',

@@ -10,6 +10,7 @@ export const SUBMIT = 'generation.submit';
 export const WATCH = 'generation.watch';
 export const DELIVER = 'generation.deliver';
 export const RECONCILE = 'reconcile';
+export const CATALOG_SYNC = 'catalog.sync';
 
 export type GenerationQueue = typeof SUBMIT | typeof WATCH | typeof DELIVER;
 
@@ -32,8 +33,14 @@ const WORK = {
 
 export const QUEUES: readonly (Omit<Queue, 'name'> & { readonly name: string })[] = [
   { name: DEAD_LETTERS, policy: 'standard', retentionSeconds: 30 * 86_400 },
-  { ...WORK, name: SUBMIT, expireInSeconds: 120 },
+  // Files are passed on before the task is made.
+  { ...WORK, name: SUBMIT, expireInSeconds: 240 },
   { ...WORK, name: WATCH, expireInSeconds: 120 },
   { ...WORK, name: DELIVER, expireInSeconds: 600 },
   { name: RECONCILE, policy: 'singleton', retryLimit: 0, expireInSeconds: 120, deleteAfterSeconds: 3_600 },
+  {
+    // `stately`: one that runs and one that waits, so that a look by the clock and a successor never make two chains.
+    ...{ name: CATALOG_SYNC, policy: 'stately', retryLimit: 0, heartbeatSeconds: 10 },
+    ...{ expireInSeconds: 300, deleteAfterSeconds: 3_600 },
+  },
 ];

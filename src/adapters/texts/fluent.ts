@@ -1,6 +1,6 @@
 /** The dialog's texts from Fluent files (projectfluent.org), one per language, plural rules included. */
 import { FluentBundle, FluentResource } from '@fluent/bundle';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Language, Texts, Translate } from '../../domain/chat/contract.ts';
 
 const FOLDER = new URL('../../domain/chat/texts/', import.meta.url);
@@ -22,8 +22,10 @@ export function loadTexts(options: LoadTextsOptions = {}): Texts {
 function translator(language: Language, onProblem: (problem: string) => void): Translate {
   // Isolation marks around every variable would be sent along and break what people copy.
   const bundle = new FluentBundle(language, { useIsolating: false });
-  const source = readFileSync(new URL(`${language}.ftl`, FOLDER), 'utf8');
-  for (const error of bundle.addResource(new FluentResource(source))) onProblem(`${language}: ${error.message}`);
+  for (const file of filesOf(language)) {
+    const source = readFileSync(new URL(file, FOLDER), 'utf8');
+    for (const error of bundle.addResource(new FluentResource(source))) onProblem(`${file}: ${error.message}`);
+  }
 
   return (key, args = {}) => {
     const pattern = bundle.getMessage(key)?.value ?? null;
@@ -36,4 +38,11 @@ function translator(language: Language, onProblem: (problem: string) => void): T
     for (const error of errors) onProblem(`${language}: ${key}: ${error.message}`);
     return text;
   };
+}
+
+/** `ru.ftl` and `<part>.ru.ftl`. */
+function filesOf(language: Language): readonly string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file === `${language}.ftl` || file.endsWith(`.${language}.ftl`))
+    .toSorted();
 }

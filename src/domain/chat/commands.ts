@@ -9,7 +9,8 @@ interface Command {
 const DESCRIPTIONS: Readonly<Record<Language, readonly Command[]>> = {
   ru: [
     { command: 'start', description: 'Главное меню' },
-    { command: 'models', description: 'Чем рисовать: все модели' },
+    { command: 'models', description: 'Все модели' },
+    { command: 'history', description: 'Мои работы' },
     { command: 'settings', description: 'Язык' },
     { command: 'help', description: 'Как это работает' },
     { command: 'cancel', description: 'Отменить и начать заново' },
@@ -17,6 +18,7 @@ const DESCRIPTIONS: Readonly<Record<Language, readonly Command[]>> = {
   en: [
     { command: 'start', description: 'Main menu' },
     { command: 'models', description: 'All models' },
+    { command: 'history', description: 'My works' },
     { command: 'settings', description: 'Language' },
     { command: 'help', description: 'How it works' },
     { command: 'cancel', description: 'Cancel and start over' },

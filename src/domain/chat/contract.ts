@@ -4,6 +4,8 @@
  * in one database transaction.
  */
 import { z } from 'zod';
+import type { Pricing } from '../billing/money.ts';
+import type { FileFacts } from '../catalog/file-ref.ts';
 import type { Model, ModelInput } from '../catalog/model.ts';
 import type { ChatState } from './state.ts';
 
@@ -17,7 +19,20 @@ export type ChatEvent =
   | { readonly kind: 'command'; readonly name: string; readonly argument: string; readonly messageId: number }
   | { readonly kind: 'tap'; readonly data: string; readonly messageId: number; readonly callbackQueryId: string }
   /** A photo, sticker, … : `what` is Telegram's field name. */
-  | { readonly kind: 'media'; readonly what: string; readonly caption: string | null; readonly messageId: number };
+  | {
+      readonly kind: 'media';
+      readonly what: string;
+      readonly caption: string | null;
+      readonly messageId: number;
+      /** Null for what no model could take: a sticker, a place, a contact. */
+      readonly file: IncomingFile | null;
+      /** Shared by the messages of one album. */
+      readonly albumId: string | null;
+      readonly addressed?: boolean;
+    };
+
+/** A file that a person sent. */
+export type IncomingFile = FileFacts & { readonly fileId: string };
 
 /** A generation of this chat that a button names, as far as the dialog cares. */
 export interface GenerationFacts {
@@ -25,7 +40,19 @@ export interface GenerationFacts {
   readonly modelId: string;
   readonly input: ModelInput;
   readonly state: 'queued' | 'submitting' | 'unknown' | 'waiting' | 'delivering' | 'delivered' | 'failed' | 'cancelled';
+  /** What it made, in its order; empty before it is delivered. */
+  readonly files: readonly WorkFile[];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
+
+/** One result, as far as it can be used again. */
+export type WorkFile = FileFacts & {
+  readonly index: number;
+  readonly title: string | null;
+  /** KIE can go on from it as a track. */
+  readonly isTrack: boolean;
+};
 
 export interface ChatContext {
   /**
@@ -39,6 +66,8 @@ export interface ChatContext {
   readonly clientLanguage: string | null;
   /** Models that may be sold now, the most popular first. */
   readonly models: readonly Model[];
+  /** By id, also one that is sold no more: it still has a name under old results. */
+  readonly anyModel: (id: string) => Model | undefined;
   /** Free generations of the user today. */
   readonly allowance: {
     readonly limit: number;
@@ -51,6 +80,11 @@ export interface ChatContext {
   readonly newGenerationId: string;
   /** The generation named by the event's data, if it exists and belongs to this chat. */
   readonly generation: GenerationFacts | null;
+  /** Delivered generations of this chat, the newest first. */
+  readonly works: readonly GenerationFacts[];
+  readonly pricing: Pricing;
+  /** Without the @. */
+  readonly botUsername: string;
   readonly supportContact: string | null;
 }
 
@@ -65,8 +99,11 @@ export interface View {
 export type Effect =
   /** Always the first effect of a tap. `text` is at most 200 characters. */
   | { readonly do: 'answer'; readonly callbackQueryId: string; readonly text: string | null; readonly alert: boolean }
-  /** `isScreen`: its message id becomes `state.screenMessageId` once Telegram has told it (if `rev` is still current). */
-  | { readonly do: 'send'; readonly view: View; readonly isScreen: boolean }
+  /**
+   * `isScreen`: its message id becomes `state.screenMessageId` once Telegram has told it (if `rev` is still current).
+   * `albumId`: waits a moment for the rest of the album, and the answer to its next file takes its place.
+   */
+  | { readonly do: 'send'; readonly view: View; readonly isScreen: boolean; readonly albumId?: string }
   | { readonly do: 'edit'; readonly messageId: number; readonly view: View }
   /** Confirmed by the person: hold, generation row and job are written in the same transaction. */
   | {
@@ -79,6 +116,8 @@ export type Effect =
       /** The message that shows the progress. */
       readonly progressMessageId: number;
     }
+  /** The delivered results of a generation of this chat once more, in new messages. */
+  | { readonly do: 'resend'; readonly generationId: string }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
   | { readonly do: 'cancel'; readonly generationId: string };
 

@@ -66,6 +66,8 @@ function label(t: Translate, verb: GenerationVerb): string {
       return t('button-edit');
     case 'other':
       return t('button-other-model');
+    case 'use':
+      return t('button-use');
     case 'cancel':
       return t('button-cancel-generation');
   }

@@ -3,10 +3,12 @@ import type { ChatEvent, Reduced, Translate } from './contract.ts';
 import { safeLine } from './html.ts';
 import { isCancellable, whyNotCancelled } from './on-generation-button.ts';
 import { current } from './on-tap.ts';
-import { openForm, openMenu, openModels } from './open.ts';
+import { openModels, openWorks } from './lists.ts';
+import { openMenu } from './open.ts';
 import { sendScreen } from './present.ts';
 import { show, type Scene, type Show } from './scene.ts';
-import type { ChatState } from './state.ts';
+import { openSection } from './screens/menu.ts';
+import { EVERY_MODEL, NOTHING, type ChatState } from './state.ts';
 
 type CommandEvent = Extract<ChatEvent, { readonly kind: 'command' }>;
 
@@ -20,7 +22,9 @@ export function onCommand(state: ChatState, { name, argument }: CommandEvent, sc
     case 'start':
       return sendScreen(state, start(scene, argument), scene);
     case 'models':
-      return sendScreen(state, openModels(scene, null), scene);
+      return sendScreen(state, openSection(scene, 'all'), scene);
+    case 'history':
+      return sendScreen(state, openWorks(scene), scene);
     case 'help':
       return sendScreen(state, show({ at: 'help' }), scene);
     case 'settings':
@@ -37,7 +41,9 @@ function start(scene: Scene, argument: string): Show {
   const [, key] = MODEL_LINK.exec(argument) ?? [];
   if (key === undefined) return openMenu(greeting(scene.t, scene.context.firstName));
   const linked = scene.offered.find(({ model }) => model.key === key);
-  return linked === undefined ? openModels(scene, null, 0, scene.t('model-gone')) : openForm(scene, linked, {});
+  return linked === undefined
+    ? openModels(scene, EVERY_MODEL, NOTHING, 0, scene.t('model-gone'))
+    : show({ at: 'model', modelId: linked.model.id, from: EVERY_MODEL, carry: NOTHING });
 }
 
 function greeting(t: Translate, firstName: string): string {

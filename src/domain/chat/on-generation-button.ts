@@ -1,14 +1,15 @@
 /** Buttons under a generation's messages. They work for ever and say so in a new message. */
-import { isScalar } from '../catalog/fields.ts';
+import { formatFileRef } from '../catalog/file-ref.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { GenerationVerb } from './buttons.ts';
 import { cancelRefusedText } from './cancelled-view.ts';
 import type { GenerationFacts, Reduced, Translate } from './contract.ts';
-import { promptOf } from './form/choices.ts';
-import { openForm, openMenu, openModels } from './open.ts';
+import { promptOf, sheetOf } from './form/choices.ts';
+import { openModels } from './lists.ts';
+import { carryOf, openForm, openMenu } from './open.ts';
 import { answer, sendScreen, type TapEvent } from './present.ts';
-import { findOffered, type Scene, type Show } from './scene.ts';
-import type { ChatState } from './state.ts';
+import { findOffered, show, type Scene, type Show } from './scene.ts';
+import { EVERY_MODEL, NOTHING, type Carry, type ChatState } from './state.ts';
 
 /** Not yet handed to the provider; the shell decides under the row's lock. */
 export function isCancellable(generation: GenerationFacts): boolean {
@@ -28,10 +29,10 @@ export function onGenerationButton(state: ChatState, tap: TapEvent, verb: Genera
       return sent(state, tap, reopen(scene, generation, null), scene);
     case 'edit':
       return sent(state, tap, reopen(scene, generation, t('edit-hint')), scene);
-    case 'other': {
-      const prompt = promptOf(generation.input);
-      return sent(state, tap, openModels(scene, prompt === '' ? null : prompt), scene);
-    }
+    case 'other':
+      return sent(state, tap, otherModels(scene, generation), scene);
+    case 'use':
+      return sent(state, tap, useFurther(scene, generation), scene);
     default:
       return assertNever(verb);
   }
@@ -45,10 +46,29 @@ function sent(state: ChatState, tap: TapEvent, move: Show, scene: Scene): Reduce
 /** The same order again, ready to confirm; what the model no longer takes is left out. */
 function reopen(scene: Scene, { modelId, input }: GenerationFacts, notice: string | null): Show {
   const offered = findOffered(scene, modelId);
+  if (offered === null) return openModels(scene, EVERY_MODEL, wordsOf(input), 0, scene.t('model-gone'));
+  return openForm(scene, sheetOf(offered, input), notice);
+}
+
+function wordsOf(input: GenerationFacts['input']): Carry {
   const prompt = promptOf(input);
-  if (offered === null) return openModels(scene, prompt === '' ? null : prompt, 0, scene.t('model-gone'));
-  const scalars = Object.fromEntries(Object.entries(input).filter(([, value]) => isScalar(value)));
-  return openForm(scene, offered, scalars, notice);
+  return { ...NOTHING, prompt: prompt === '' ? null : prompt };
+}
+
+/** What went in is tried with another model of the same task. */
+function otherModels(scene: Scene, { modelId, input }: GenerationFacts): Show {
+  const offered = findOffered(scene, modelId);
+  if (offered === null) return openModels(scene, EVERY_MODEL, wordsOf(input));
+  const [task = null] = offered.model.tasks;
+  return openModels(scene, { ...EVERY_MODEL, task }, carryOf(sheetOf(offered, input)));
+}
+
+function useFurther(scene: Scene, { id, files }: GenerationFacts): Show {
+  if (files.length === 0) return openMenu(scene.t('use-nothing'));
+  const refs = files.map(({ index, media, mime, bytes, width, height, seconds }) =>
+    formatFileRef({ ...{ media, mime, bytes, width, height, seconds }, source: 'result', generationId: id, index }),
+  );
+  return show({ at: 'intake', carry: { prompt: null, files: refs }, chosen: 0 });
 }
 
 /** Plain text. */

@@ -43,12 +43,24 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       return editScreen(state, move, tap.messageId, sceneOf(state));
     case 'order':
       return startOrder(state, move, tap.messageId, sceneOf(state));
+    case 'resend':
+      return { state, effects: [{ do: 'resend', generationId: move.generationId }] };
+    case 'star': {
+      const starred = { ...state, favourites: toggled(state.favourites, move.modelId) };
+      return editScreen(starred, move.then, tap.messageId, sceneOf(starred));
+    }
     case 'language': {
       const changed = { ...state, language: move.language };
       const scene = sceneOf(changed);
       return editScreen(changed, openMenu(scene.t('language-changed')), tap.messageId, scene);
     }
   }
+}
+
+const MOST_FAVOURITES = 50;
+
+function toggled(ids: readonly string[], id: string): string[] {
+  return ids.includes(id) ? ids.filter((one) => one !== id) : [id, ...ids].slice(0, MOST_FAVOURITES);
 }
 
 /**

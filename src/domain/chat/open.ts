@@ -1,77 +1,112 @@
 /** Ways to a screen that need a decision. Every function answers with the screen that makes sense now. */
-import type { Answer } from './form/answers.ts';
-import { readAnswer } from './form/answers.ts';
-import {
-  choicesOf,
-  nextOpenQuestion,
-  nextQuestion,
-  promptOf,
-  withChoice,
-  type Choices,
-  type Offered,
-  type Values,
-} from './form/choices.ts';
-import { fits, PROMPT, type Field, type TextField } from './form/fields.ts';
-import { codePoints, escapeHtml } from './html.ts';
+import { isGiven } from '../catalog/fields.ts';
+import { parseFileRef, type FileRef } from '../catalog/file-ref.ts';
+import { buildInput } from '../catalog/input.ts';
+import { decidesPrice, priceWith } from '../catalog/price-range.ts';
+import { nextQuestion, promptOf, sheetOf, valuesOnWay, wayIsOpen, type Offered, type Sheet } from './form/choices.ts';
+import { PROMPT, type Field, type TextField } from './form/fields.ts';
+import { placeFiles } from './form/files.ts';
+import { fits } from './form/fits.ts';
+import { problemNotice } from './form/problems.ts';
+import { readTyped } from './form/on-question.ts';
+import type { Path, Values } from './form/values.ts';
+import { codePoints } from './html.ts';
+import { quoteOf } from './price-words.ts';
 import { findOffered, show, type Scene, type Show } from './scene.ts';
-import type { ScreenAt } from './state.ts';
-import { fieldTitle, valueLabel } from './words.ts';
-
-export const MODELS_PER_PAGE = 8;
+import { NOTHING, type Carry, type ScreenAt, type Section } from './state.ts';
 
 export function openMenu(notice: string | null = null): Show {
   return show({ at: 'menu' }, notice);
 }
 
-/** `prompt` travels along until a model is chosen. A page beyond the end is the last one. */
-export function openModels(scene: Scene, prompt: string | null, page = 0, notice: string | null = null): Show {
+export function openTasks(section: Section, carry: Carry = NOTHING): Show {
+  return show({ at: 'tasks', section, carry });
+}
+
+/** Where the sheet stands: the choice of a way, the next question, or the confirmation when nothing is left to ask. */
+export function openForm(scene: Scene, sheet: Sheet, notice: string | null = null): Show {
+  if (wayIsOpen(sheet)) return openQuestion(sheet, [], notice);
+  const path = nextQuestion(sheet);
+  if (path !== null) return openQuestion(sheet, path, notice);
+  const undecided = undecidedPrice(sheet);
+  if (undecided !== null) return openQuestion(sheet, [undecided], notice ?? scene.t('price-choose'));
+  return show(confirmScreen(sheet), notice);
+}
+
+/** The choice that keeps the order without a price although another answer has one. */
+export function undecidedPrice(sheet: Sheet): string | null {
+  const { model } = sheet.offered;
+  if (quoteOf(sheet).ok) return null;
+  const input = buildInput(model, valuesOnWay(sheet));
+  const undecided = sheet.fields.find(
+    (field) =>
+      field.kind === 'choice' &&
+      decidesPrice(model, field.name) &&
+      field.options.some((option) => priceWith(model, input, field.name, option) !== null),
+  );
+  return undecided?.name ?? null;
+}
+
+export function openQuestion({ offered, values, way }: Sheet, path: Path, notice: string | null = null): Show {
+  return show({ at: 'form', modelId: offered.model.id, values, way, path: [...path] }, notice);
+}
+
+export function openSettings({ offered, values, way }: Sheet, path: Path = [], notice: string | null = null): Show {
+  return show({ at: 'settings', modelId: offered.model.id, values, way, path: [...path] }, notice);
+}
+
+export function confirmScreen({ offered, values, way }: Sheet): ScreenAt<'confirm'> {
+  return { at: 'confirm', modelId: offered.model.id, values, way };
+}
+
+/** A new order of this model with what was given before; what finds no place in it is said. */
+export function begin(scene: Scene, offered: Offered, carry: Carry, notice: string | null = null): Show {
+  const words = wordsField(offered.fields);
+  const prompt = carry.prompt ?? '';
+  const values: Values = words === undefined || prompt === '' ? {} : { [words.name]: prompt };
+  const { values: filled, left } = placeFiles(offered.fields, values, filesOf(carry));
+  const tooLong = words === undefined || prompt === '' ? null : wordsProblem(scene, words, prompt);
+  const leftOver = left.length === 0 ? null : scene.t('files-left', { count: left.length });
+  return openForm(scene, sheetOf(offered, filled), notice ?? tooLong ?? leftOver);
+}
+
+/** Where words given before the model was chosen go. */
+function wordsField(fields: readonly Field[]): TextField | undefined {
+  const texts = fields.filter((field): field is TextField => field.kind === 'text');
+  return texts.find(({ name }) => name === PROMPT) ?? texts.find((field) => field.required && field.default === null);
+}
+
+function wordsProblem(scene: Scene, field: TextField, words: string): string | null {
+  const answer = readTyped(scene, field, words);
+  return answer.ok ? null : problemNotice(scene, field, answer);
+}
+
+export function filesOf({ files }: Carry): readonly FileRef[] {
+  return files.map(parseFileRef).filter((file) => file !== null);
+}
+
+/** Text out of the blue: the last used model, or the most popular one, that makes pictures from a prompt of this length. */
+export function openOffer(scene: Scene, text: string, notice: string | null = null): Show {
+  const drawing = scene.offered.filter(({ model }) => model.tasks.includes('text-to-image'));
   // The menu itself says that there is nothing to draw with.
-  if (scene.offered.length === 0) return openMenu();
-  const last = Math.ceil(scene.offered.length / MODELS_PER_PAGE) - 1;
-  const at = Math.min(Math.max(page, 0), last);
-  const models = scene.offered.slice(at * MODELS_PER_PAGE, (at + 1) * MODELS_PER_PAGE);
-  return show({ at: 'models', page: at, shown: models.map(({ model }) => model.id), prompt }, notice);
-}
-
-/** The question that is next, or the confirmation when nothing is left to ask. */
-export function openForm(scene: Scene, offered: Offered, values: Values, notice: string | null = null): Show {
-  const choices = choicesOf(offered.fields, values);
-  const question = nextQuestion(offered.fields, choices);
-  if (question !== null) return openQuestion(scene, offered, choices, question, notice);
-  return show(confirmScreen(offered, choices), notice);
-}
-
-export function openQuestion(
-  scene: Scene,
-  offered: Offered,
-  choices: Choices,
-  field: Field,
-  notice: string | null = null,
-): Show {
-  const tooLong = field.name === PROMPT ? promptProblem(scene, field, promptOf(choices)) : null;
-  return show({ at: 'form', modelId: offered.model.id, values: choices, field: field.name }, notice ?? tooLong);
-}
-
-export function confirmScreen(offered: Offered, choices: Choices): ScreenAt<'confirm'> {
-  return { at: 'confirm', modelId: offered.model.id, values: choices };
-}
-
-/** Text out of the blue: the last used model, or the most popular one, that takes a prompt of this length. */
-export function openOffer(scene: Scene, text: string): Show {
-  // The menu itself says that there is nothing to draw with.
-  if (scene.offered.length === 0) return openMenu();
+  if (drawing.length === 0) return openMenu(notice);
   if (text === '') return openMenu(scene.t('answer-empty'));
-  const last = findOffered(scene, scene.lastModelId ?? '');
-  const candidates = last === null ? scene.offered : [last, ...scene.offered];
+  const last = scene.state.recent.map((id) => drawing.find(({ model }) => model.id === id)).find((one) => one);
+  const candidates = last === undefined ? drawing : [last, ...drawing];
   const taking = candidates.filter(({ fields }) => fields.some((field) => field.name === PROMPT && fits(field, text)));
   // One that asks nothing more is two taps away; another would need the form first.
-  const best = taking.find(({ fields }) => nextOpenQuestion(fields, { [PROMPT]: text }) === null) ?? taking[0];
-  if (best !== undefined) return show({ at: 'offer', prompt: text, modelId: best.model.id });
-  const limit = Math.max(...scene.offered.map(({ fields }) => longestPrompt(fields)));
+  const best = taking.find((offered) => asksNothing(offered, text)) ?? taking[0];
+  if (best !== undefined) return show({ at: 'offer', prompt: text, modelId: best.model.id }, notice);
+  const limit = Math.max(...drawing.map(({ fields }) => longestPrompt(fields)));
   const length = codePoints(text);
   if (length > limit) return openMenu(scene.t('prompt-too-long', { length, limit }));
   const [first] = candidates;
-  return first === undefined ? openMenu() : openForm(scene, first, { [PROMPT]: text });
+  return first === undefined ? openMenu() : begin(scene, first, { prompt: text, files: [] });
+}
+
+function asksNothing(offered: Offered, prompt: string): boolean {
+  const sheet = sheetOf(offered, { [PROMPT]: prompt });
+  return !wayIsOpen(sheet) && nextQuestion(sheet) === null;
 }
 
 function longestPrompt(fields: readonly Field[]): number {
@@ -80,44 +115,45 @@ function longestPrompt(fields: readonly Field[]): number {
 }
 
 /** A new prompt for an order that was already filled in. */
-export function replacePrompt(scene: Scene, offered: Offered, values: Values, text: string): Show {
-  const choices = choicesOf(offered.fields, values);
-  const prompt = offered.fields.find((field) => field.name === PROMPT);
-  if (prompt === undefined) return openForm(scene, offered, choices);
-  const answer = answerTo(scene, prompt, text);
-  if (!answer.ok) return show(confirmScreen(offered, choices), problemNotice(scene, prompt, answer));
-  return openForm(scene, offered, withChoice(choices, PROMPT, answer.value), scene.t('prompt-replaced'));
+export function replacePrompt(scene: Scene, sheet: Sheet, text: string): Show {
+  const words = wordsField(sheet.fields);
+  if (words === undefined) return openForm(scene, sheet, scene.t('prompt-not-taken'));
+  const answer = readTyped(scene, words, text);
+  if (!answer.ok) return show(confirmScreen(sheet), problemNotice(scene, words, answer));
+  const values = { ...sheet.values, [words.name]: answer.value };
+  return openForm(scene, sheetOf(sheet.offered, values, sheet.way), scene.t('prompt-replaced'));
 }
 
-export function answerTo(scene: Scene, field: Field, text: string): Answer {
-  return readAnswer(field, text, (option) => valueLabel(scene.t, field, option));
+/** There is room for a description, and there is none. */
+export function takesWords({ fields, values }: Sheet): boolean {
+  return fields.some(({ name, kind }) => name === PROMPT && kind === 'text') && !isGiven(values[PROMPT]);
 }
 
-function promptProblem(scene: Scene, field: Field, prompt: string): string | null {
-  if (prompt === '') return null;
-  const answer = answerTo(scene, field, prompt);
-  return answer.ok ? null : problemNotice(scene, field, answer);
+/** With the words beside a file, where the order has none yet and takes these. */
+export function withCaption(scene: Scene, sheet: Sheet, caption: string): Sheet {
+  const words = wordsField(sheet.fields);
+  if (words === undefined || isGiven(sheet.values[words.name])) return sheet;
+  const answer = readTyped(scene, words, caption);
+  if (!answer.ok) return sheet;
+  return sheetOf(sheet.offered, { ...sheet.values, [words.name]: answer.value }, sheet.way);
 }
 
-type Problem = Extract<Answer, { readonly ok: false }>;
+/** The order that a stored screen holds; null when its model is not offered any more. */
+export function sheetOn(
+  screen: { readonly modelId: string; readonly values: Values; readonly way: number | null },
+  scene: Scene,
+): Sheet | null {
+  const offered = findOffered(scene, screen.modelId);
+  return offered === null ? null : sheetOf(offered, screen.values, screen.way);
+}
 
-/** Why an answer did not fit, in words. */
-export function problemNotice(scene: Scene, field: Field, problem: Problem): string {
-  const { t } = scene;
-  switch (problem.problem) {
-    case 'empty':
-      return t('answer-empty');
-    case 'not-a-choice':
-      return t('answer-choose', { field: escapeHtml(fieldTitle(t, field)) });
-    case 'not-a-number':
-      return t('answer-number');
-    case 'out-of-range':
-      return t('answer-range');
-    case 'too-long':
-      return field.name === PROMPT
-        ? t('prompt-too-long', { length: problem.length, limit: problem.limit })
-        : t('answer-too-long', { length: problem.length, limit: problem.limit });
-    case 'too-short':
-      return t('answer-too-short', { limit: problem.limit });
-  }
+/** What of an order another model could use. */
+export function carryOf({ values, fields }: Sheet): Carry {
+  const words = wordsField(fields);
+  const given = words === undefined ? promptOf(values) : values[words.name];
+  const files = fields.flatMap((field) => (field.kind === 'file' ? [values[field.name]].flat() : []));
+  return {
+    prompt: typeof given === 'string' && given !== '' ? given : null,
+    files: files.filter((file) => typeof file === 'string'),
+  };
 }

@@ -1,11 +1,14 @@
 /** Sentences that several screens share. */
+import { priceFields } from '../catalog/price.ts';
 import type { Model } from '../catalog/model.ts';
 import type { ChatContext, Language, Translate } from './contract.ts';
-import { chosen, type Choices, type Offered } from './form/choices.ts';
+import { valuesOnWay, type Sheet } from './form/choices.ts';
 import { PROMPT, type Field } from './form/fields.ts';
+import { answerLabel } from './form/labels.ts';
 import { escapeHtml, oneLine } from './html.ts';
+import { priceLine } from './price-words.ts';
 import type { Scene } from './scene.ts';
-import { fieldTitle, valueLabel } from './words.ts';
+import { fieldTitle } from './words.ts';
 
 const TITLE_LENGTH = 48;
 /** Seconds; nothing that is worth waiting for takes longer. */
@@ -36,31 +39,29 @@ export function allowanceLine(t: Translate, { limit, left }: ChatContext['allowa
   return left > 0 ? t('allowance', { left, limit }) : t('allowance-used-up', { limit });
 }
 
-/** What a generation costs, in words. */
-function price(t: Translate, { limit, left }: ChatContext['allowance']): string {
-  if (limit <= 0) return t('price-off');
-  return left > 0 ? t('price-free', { left, limit }) : t('price-used-up', { limit });
-}
-
 /** Model, settings that differ from silence, price and usual time. HTML, one fact a line. */
-export function orderFacts(scene: Scene, offered: Offered, choices: Choices): string {
-  const { t, language, context } = scene;
-  const settings = offered.fields.flatMap((field) => settingLine(t, field, choices)).slice(0, MAX_SETTINGS_SHOWN);
+export function orderFacts(scene: Scene, sheet: Sheet): string {
+  const { t, language } = scene;
+  const { model } = sheet.offered;
+  const deciding = new Set(priceFields(model));
+  const settings = sheet.fields.flatMap((field) => settingLine(t, field, sheet, deciding)).slice(0, MAX_SETTINGS_SHOWN);
   return [
-    t('fact-model', { model: escapeHtml(modelTitle(offered.model, language)) }),
+    t('fact-model', { model: escapeHtml(modelTitle(model, language)) }),
     ...settings,
-    t('fact-price', { price: price(t, context.allowance) }),
-    t('fact-time', { time: duration(t, offered.model.usualSeconds) }),
+    t('fact-price', { price: priceLine(scene, sheet) }),
+    t('fact-time', { time: duration(t, model.usualSeconds) }),
   ].join('\n');
 }
 
-function settingLine(t: Translate, field: Field, choices: Choices): string[] {
-  const value = chosen(field, choices) ?? (field.required ? field.default : null);
-  if (field.name === PROMPT || value === null) return [];
-  return [
-    t('fact-setting', {
-      title: escapeHtml(fieldTitle(t, field)),
-      value: escapeHtml(valueLabel(t, field, value)),
-    }),
-  ];
+/** What was chosen; a default only where it must be sent or decides the price. */
+function settingLine(t: Translate, field: Field, sheet: Sheet, deciding: ReadonlySet<string>): string[] {
+  if (field.name === PROMPT) return [];
+  const chosen = answerLabel(t, field, valuesOnWay(sheet)[field.name]);
+  const usual =
+    field.default !== null && (field.required || deciding.has(field.name))
+      ? answerLabel(t, field, field.default)
+      : null;
+  const value = chosen ?? usual;
+  if (value === null) return [];
+  return [t('fact-setting', { title: escapeHtml(fieldTitle(t, field)), value: escapeHtml(value) })];
 }

@@ -10,6 +10,7 @@ import type { ChatState } from './state.ts';
 
 export type TapEvent = Extract<ChatEvent, { readonly kind: 'tap' }>;
 
+const MOST_RECENT = 12;
 /** Telegram's limit for the text of an answer. */
 const TOAST_LENGTH = 200;
 
@@ -23,7 +24,7 @@ export function answer(tap: TapEvent, text: string | null = null, alert = false)
 export function sendScreen(state: ChatState, { screen, notice }: Show, scene: Scene): Reduced {
   const rev = state.rev + 1;
   return {
-    state: { ...state, rev, screen, screenMessageId: null },
+    state: { ...state, rev, screen, screenMessageId: null, albumId: null },
     effects: [{ do: 'send', view: drawn({ to: 'screen', screen, notice }, rev, scene), isScreen: true }],
   };
 }
@@ -35,6 +36,18 @@ export function editScreen(state: ChatState, { screen, notice }: Show, messageId
     state: { ...state, rev, screen, screenMessageId: messageId },
     effects: [{ do: 'edit', messageId, view: drawn({ to: 'screen', screen, notice }, rev, scene) }],
   };
+}
+
+/**
+ * One message for the whole album: it is sent after a moment in which the other files may come, and edited if they come
+ * later.
+ */
+export function showAlbum(state: ChatState, next: Show, albumId: string, continues: boolean, scene: Scene): Reduced {
+  const shownAt = state.screenMessageId;
+  const reduced =
+    continues && shownAt !== null ? editScreen(state, next, shownAt, scene) : sendScreen(state, next, scene);
+  const effects = reduced.effects.map((effect) => (effect.do === 'send' ? { ...effect, albumId } : effect));
+  return { state: { ...reduced.state, albumId }, effects };
 }
 
 /** The tapped message becomes the progress of a new generation; its buttons stay good for ever, so a repeat is harmless. */
@@ -56,7 +69,7 @@ export function startOrder(state: ChatState, order: Order, messageId: number, sc
       rev: state.rev + 1,
       screen: { at: 'progress', generationId },
       screenMessageId: messageId,
-      lastModelId: model.id,
+      recent: [model.id, ...state.recent.filter((id) => id !== model.id)].slice(0, MOST_RECENT),
     },
     effects: [
       { do: 'edit', messageId, view },

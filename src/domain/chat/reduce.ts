@@ -3,11 +3,11 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { parseButton } from './buttons.ts';
 import type { ChatContext, ChatEvent, Language, Reduced, Texts } from './contract.ts';
 import { admit } from './flood.ts';
-import { clean } from './html.ts';
+import { clean, oneLine } from './html.ts';
 import { onCommand } from './on-command.ts';
 import { current, onTap } from './on-tap.ts';
-import { answer, say, sendScreen, type TapEvent } from './present.ts';
-import { overtaken, textOn } from './router.ts';
+import { answer, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
+import { fileOn, overtaken, textOn } from './router.ts';
 import type { Scene } from './scene.ts';
 import type { ChatState } from './state.ts';
 import { createChatTools, type ChatTools } from './tools.ts';
@@ -26,8 +26,7 @@ export function reduce(
   const offered = context.models.map(tools.offer).filter((one) => one !== null);
   const sceneOf: SceneOf = (of) => {
     const language = languageOf(of, context);
-    const { validate } = tools;
-    return { t: texts[language], language, context, lastModelId: of.lastModelId, validate, offered };
+    return { t: texts[language], language, context, state: of, tools, offered };
   };
   if (event.kind === 'tap') return admitTap(state, event, sceneOf);
   return isForBot(event, context) ? admitMessage(state, event, sceneOf) : { state, effects: [] };
@@ -53,7 +52,7 @@ export function generationNamedBy(event: ChatEvent, state?: ChatState): string |
 
 /** In a group the bot is spoken to by commands, by its buttons and by replies to it. */
 function isForBot(event: MessageEvent, { chatKind }: ChatContext): boolean {
-  return chatKind === 'private' || event.kind === 'command' || (event.kind === 'text' && event.addressed === true);
+  return chatKind === 'private' || event.kind === 'command' || event.addressed === true;
 }
 
 function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): Reduced {
@@ -92,8 +91,29 @@ function onMessage(state: ChatState, event: MessageEvent, scene: Scene): Reduced
       return sendScreen(state, textOn(screen, clean(event.text), scene), scene);
     }
     case 'media':
-      return sendScreen(state, current(state, scene, scene.t('only-text')), scene);
+      return onMedia(state, event, scene);
     default:
       return assertNever(event);
   }
+}
+
+/** Of a file's name, which is kept with every order that the file is part of. */
+const NAME_LENGTH = 30;
+
+type MediaEvent = Extract<ChatEvent, { readonly kind: 'media' }>;
+
+/** The files of an album come one by one; the screen that answers the first is brought up to date by the others. */
+function onMedia(state: ChatState, event: MediaEvent, scene: Scene): Reduced {
+  const { file, albumId } = event;
+  if (file === null) return sendScreen(state, current(state, scene, scene.t('file-not-one')), scene);
+  const { fileId, name, ...facts } = file;
+  const screen = overtaken(state.screen, scene)?.screen ?? state.screen;
+  const continues = albumId !== null && albumId === state.albumId;
+  const sent = {
+    file: { ...facts, ...(name === undefined ? {} : { name: oneLine(name, NAME_LENGTH) }), source: 'telegram', fileId },
+    caption: clean(event.caption ?? ''),
+    continues,
+  } as const;
+  const next = fileOn(screen, sent, scene);
+  return albumId === null ? sendScreen(state, next, scene) : showAlbum(state, next, albumId, continues, scene);
 }

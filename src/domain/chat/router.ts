@@ -1,23 +1,42 @@
 /** Which rules belong to which screen. A new screen is one file and one line here. */
-import { choicesOf, promptOf } from './form/choices.ts';
-import { openForm, openModels } from './open.ts';
-import { findOffered, type Draft, type Move, type Scene, type ScreenRules, type Show, type Tap } from './scene.ts';
+import { placeAt, promptOf, sheetOf } from './form/choices.ts';
+import { openModels } from './lists.ts';
+import { openForm } from './open.ts';
+import {
+  findOffered,
+  type Drawn,
+  type Move,
+  type Scene,
+  type ScreenRules,
+  type SentFile,
+  type Show,
+  type Tap,
+} from './scene.ts';
 import { confirm } from './screens/confirm.ts';
 import { form } from './screens/form.ts';
 import { help } from './screens/help.ts';
+import { intake, openIntake } from './screens/intake.ts';
 import { language } from './screens/language.ts';
 import { menu } from './screens/menu.ts';
-import { models } from './screens/models.ts';
+import { model } from './screens/model.ts';
+import { models, vendors } from './screens/models.ts';
 import { offer } from './screens/offer.ts';
 import { progress } from './screens/progress.ts';
 import { settings } from './screens/settings.ts';
-import type { At, Screen, ScreenAt } from './state.ts';
+import { tasks } from './screens/tasks.ts';
+import { works } from './screens/works.ts';
+import { EVERY_MODEL, NOTHING, type At, type Screen, type ScreenAt } from './state.ts';
 
 const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   menu,
   help,
   language,
+  works,
+  tasks,
+  vendors,
   models,
+  model,
+  intake,
   offer,
   form,
   settings,
@@ -25,7 +44,7 @@ const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   progress,
 };
 
-export function draw(screen: Screen, scene: Scene): Draft {
+export function draw(screen: Screen, scene: Scene): Drawn {
   return drawAt(screen.at, screen, scene);
 }
 
@@ -37,6 +56,11 @@ export function textOn(screen: Screen, text: string, scene: Scene): Show {
   return textAt(screen.at, screen, text, scene);
 }
 
+/** Files that a screen does not ask for start something of their own. */
+export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show {
+  return fileAt(screen.at, screen, file, scene) ?? openIntake(scene, file);
+}
+
 /**
  * What to show instead of a stored screen that the catalog has overtaken: its model is gone, or its question. Null when
  * the screen still stands.
@@ -45,15 +69,19 @@ export function overtaken(screen: Screen, scene: Scene): Show | null {
   if (!('modelId' in screen)) return null;
   const offered = findOffered(scene, screen.modelId);
   if (offered === null) {
-    const prompt = 'prompt' in screen ? screen.prompt : promptOf(screen.values);
-    return openModels(scene, prompt === '' ? null : prompt, 0, scene.t('model-gone'));
+    const prompt = 'prompt' in screen ? screen.prompt : 'values' in screen ? promptOf(screen.values) : '';
+    const carry = { ...NOTHING, prompt: prompt === '' ? null : prompt };
+    return openModels(scene, EVERY_MODEL, carry, 0, scene.t('model-gone'));
   }
-  if (screen.at !== 'form' || offered.fields.some(({ name }) => name === screen.field)) return null;
-  return openForm(scene, offered, choicesOf(offered.fields, screen.values));
+  if (screen.at !== 'form' && screen.at !== 'settings') return null;
+  const sheet = sheetOf(offered, screen.values, screen.way);
+  if (screen.path.length === 0)
+    return screen.at === 'settings' || offered.ways.length > 1 ? null : openForm(scene, sheet);
+  return placeAt(sheet.fields, screen.path) === null ? openForm(scene, sheet) : null;
 }
 
 // One function each, generic in the screen's name, so that the compiler pairs every screen with its own rules.
-function drawAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Draft {
+function drawAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Drawn {
   return SCREENS[at].view(screen, scene);
 }
 function tapAt<A extends At>(at: A, screen: ScreenAt<A>, tap: Tap, scene: Scene): Move | null {
@@ -61,4 +89,7 @@ function tapAt<A extends At>(at: A, screen: ScreenAt<A>, tap: Tap, scene: Scene)
 }
 function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show {
   return SCREENS[at].text(screen, text, scene);
+}
+function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | null {
+  return SCREENS[at].file?.(screen, file, scene) ?? null;
 }

@@ -1,23 +1,24 @@
 /** What a screen may know, and what it may answer. */
+import type { FileRef } from '../catalog/file-ref.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import type { Key } from './buttons.ts';
 import type { ChatContext, Language, Translate } from './contract.ts';
 import type { Offered } from './form/choices.ts';
-import type { Screen } from './state.ts';
+import type { ChatState, Screen } from './state.ts';
 import type { ChatTools } from './tools.ts';
 
 export interface Scene {
   readonly t: Translate;
   readonly language: Language;
   readonly context: ChatContext;
-  readonly lastModelId: string | null;
-  readonly validate: ChatTools['validate'];
+  readonly state: Pick<ChatState, 'recent' | 'favourites'>;
+  readonly tools: ChatTools;
   /** The models that can be ordered here, the most popular first. */
   readonly offered: readonly Offered[];
 }
 
 /** A screen before it has a revision. `text` is HTML. */
-export interface Draft {
+export interface Drawn {
   readonly text: string;
   readonly rows: readonly (readonly Key[])[];
 }
@@ -38,7 +39,14 @@ export interface Order {
   readonly prompt: string;
 }
 
-export type Move = Show | Order | { readonly to: 'language'; readonly language: Language | null };
+export type Move =
+  | Show
+  | Order
+  | { readonly to: 'language'; readonly language: Language | null }
+  /** The results of an earlier generation once more. */
+  | { readonly to: 'resend'; readonly generationId: string }
+  /** The star of a model was tapped; then this screen. */
+  | { readonly to: 'star'; readonly modelId: string; readonly then: Show };
 
 export interface Tap {
   readonly command: string;
@@ -47,10 +55,21 @@ export interface Tap {
 }
 
 export interface ScreenRules<S extends Screen> {
-  readonly view: (screen: S, scene: Scene) => Draft;
+  readonly view: (screen: S, scene: Scene) => Drawn;
   /** Null: the screen has no such button (any more). */
   readonly tap: (screen: S, tap: Tap, scene: Scene) => Move | null;
   readonly text: (screen: S, text: string, scene: Scene) => Show;
+  /** Absent: the screen asks for no file, so it is asked what to do with it. */
+  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show;
+}
+
+/** A file that was sent, with the words beside it. */
+export interface SentFile {
+  readonly file: FileRef;
+  /** Empty when there are none. */
+  readonly caption: string;
+  /** It belongs to the album of the file before it. */
+  readonly continues: boolean;
 }
 
 export function show(screen: Screen, notice: string | null = null): Show {

@@ -1,47 +1,90 @@
 /** What is remembered of a chat between two messages: one JSON column, versioned. */
 import { z } from 'zod';
+import { Task } from '../catalog/model.ts';
 
 /** What the person has chosen so far, by the name of the model's parameter. */
 const Values = z.record(z.string(), z.json());
+/** Into the values, see form/values.ts. */
+const Path = z.array(z.union([z.string(), z.int().min(0)]));
+/** Into the model's ways, see form/ways.ts; null = not chosen. */
+const Way = z.int().min(0).nullable();
+
+/** What was given before the model was chosen: words, and references to files. */
+const Carry = z.object({ prompt: z.string().nullable(), files: z.array(z.string()) });
+export type Carry = z.infer<typeof Carry>;
+export const NOTHING: Carry = { prompt: null, files: [] };
+
+export const Section = z.enum(['images', 'video', 'audio', 'edit', 'all']);
+export type Section = z.infer<typeof Section>;
+
+/** Which models a list shows, and in which order. */
+const ModelFilter = z.object({
+  /** `null` = of every task. */
+  task: Task.nullable(),
+  vendor: z.string().nullable(),
+  /** Words that were searched for. */
+  query: z.string().nullable(),
+  only: z.enum(['favourite', 'recent']).nullable(),
+  sort: z.enum(['popular', 'price', 'speed']),
+});
+export type ModelFilter = z.infer<typeof ModelFilter>;
+export const EVERY_MODEL: ModelFilter = { task: null, vendor: null, query: null, only: null, sort: 'popular' };
+
+const order = { modelId: z.string(), values: Values, way: Way };
 
 /** The screen that the person is looking at. */
-export const Screen = z.discriminatedUnion('at', [
+const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('menu') }),
   z.object({ at: z.literal('help') }),
   z.object({ at: z.literal('language') }),
-  /**
-   * `shown` are the ids on this page, so that a button means the model it showed even when the order has changed since;
-   * `prompt` was given before the model was chosen.
-   */
+  /** `shown` are the generations on this page. */
+  z.object({ at: z.literal('works'), page: z.int().min(0), shown: z.array(z.string()) }),
+  /** The tasks of a section. */
+  z.object({ at: z.literal('tasks'), section: Section, carry: Carry }),
+  /** Vendors to narrow a list by. */
+  z.object({ at: z.literal('vendors'), filter: ModelFilter, shown: z.array(z.string()), carry: Carry }),
+  /** `shown` are the ids on this page, so that a button means the model it showed even when the order has changed. */
   z.object({
     at: z.literal('models'),
+    filter: ModelFilter,
     page: z.int().min(0),
     shown: z.array(z.string()),
-    prompt: z.string().nullable(),
+    carry: Carry,
   }),
+  /** The card of one model. `from` is the list to go back to. */
+  z.object({ at: z.literal('model'), modelId: z.string(), from: ModelFilter, carry: Carry }),
+  /** Files that came without being asked for; `chosen` is the one to use further. */
+  z.object({ at: z.literal('intake'), carry: Carry, chosen: z.int().min(0) }),
   /** Text sent in an idle chat: one tap away from a result, with the model it was offered for. */
   z.object({ at: z.literal('offer'), prompt: z.string(), modelId: z.string() }),
-  /** `field` is the required field being asked. */
-  z.object({ at: z.literal('form'), modelId: z.string(), values: Values, field: z.string() }),
-  /** `field` is the setting being changed; null = the list of all settings. */
-  z.object({ at: z.literal('settings'), modelId: z.string(), values: Values, field: z.string().nullable() }),
-  z.object({ at: z.literal('confirm'), modelId: z.string(), values: Values }),
+  /** `path` leads to the question being asked; empty = which way the model shall work. */
+  z.object({ at: z.literal('form'), ...order, path: Path }),
+  /** `path` leads to the setting being changed; empty = the list of all settings. */
+  z.object({ at: z.literal('settings'), ...order, path: Path }),
+  z.object({ at: z.literal('confirm'), ...order }),
   z.object({ at: z.literal('progress'), generationId: z.string() }),
 ]);
 export type Screen = z.infer<typeof Screen>;
 export type At = Screen['at'];
 export type ScreenAt<A extends At> = Extract<Screen, { readonly at: A }>;
 
+const Ids = z.array(z.string());
+
 export const ChatState = z.object({
   v: z.literal(1),
   /** Grows with every screen shown; buttons carry it, so that a stale one is recognised. */
   rev: z.int().min(0),
-  screen: Screen,
+  /** One that an older version wrote and this one does not know must not cost the rest. */
+  screen: Screen.catch({ at: 'menu' }),
   /** The message that shows `screen`, once known. */
   screenMessageId: z.int().nullable(),
   /** null = follow the Telegram client. */
   language: z.enum(['ru', 'en']).nullable(),
-  lastModelId: z.string().nullable(),
+  /** Ids of models, the last used first. */
+  recent: Ids.default([]),
+  favourites: Ids.default([]),
+  /** The album whose files arrive one by one. */
+  albumId: z.string().nullable().default(null),
   /** Flood control: messages since `since` (epoch ms); `told` = the one notice was sent. */
   flood: z.object({ since: z.number(), count: z.int().min(0), told: z.boolean() }),
 });
@@ -53,6 +96,8 @@ export const initialState: ChatState = {
   screen: { at: 'menu' },
   screenMessageId: null,
   language: null,
-  lastModelId: null,
+  recent: [],
+  favourites: [],
+  albumId: null,
   flood: { since: 0, count: 0, told: false },
 };

@@ -6,6 +6,7 @@ import type { JobQueue } from '../../adapters/queue/boss.ts';
 import { SUBMIT } from '../../adapters/queue/queues.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
+import { resend } from './resend.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
 import { assertNever } from '../../shared/assert-never.ts';
@@ -69,6 +70,13 @@ async function cancel(tx: Queryable, id: string, where: Situation, deps: CarryOu
       };
 }
 
+/** How long the answer to the first file of an album waits for the others. */
+const ALBUM_MS = 700;
+
+function albumOf({ albumId }: Extract<Effect, { do: 'send' }>, chatId: number): Partial<OutboxMessage> {
+  return albumId === undefined ? {} : { replaceKey: `album:${chatId}:${albumId}`, notBeforeMs: ALBUM_MS };
+}
+
 /** Inside the transaction of the update. Returns the messages to put into the outbox, in order. */
 export async function carryOut(
   tx: Queryable,
@@ -89,7 +97,14 @@ export async function carryOut(
       case 'send': {
         const screen = effect.isScreen ? { screenRev: where.screenRev } : {};
         const payload = textPayload(chatId, effect.view);
-        messages.push({ chatId, method: 'sendMessage', payload, purpose: 'reply', ...screen });
+        messages.push({
+          chatId,
+          method: 'sendMessage',
+          payload,
+          purpose: 'reply',
+          ...screen,
+          ...albumOf(effect, chatId),
+        });
         break;
       }
       case 'edit': {
@@ -99,6 +114,9 @@ export async function carryOut(
       }
       case 'generate':
         await generate(tx, effect, where, deps);
+        break;
+      case 'resend':
+        messages.push(...(await resend(tx, effect.generationId, where, deps)));
         break;
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));

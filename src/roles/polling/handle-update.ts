@@ -2,104 +2,46 @@
  * One update, one transaction: the dialog's new state, what it wants said, a generation with its hold and its job, and
  * the mark that the update is done, all or nothing.
  */
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Chats } from '../../adapters/postgres/chats.ts';
 import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { Outbox, OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import { inTransaction, type Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
-import type { Model } from '../../domain/catalog/model.ts';
-import type { ChatContext, GenerationFacts } from '../../domain/chat/contract.ts';
-import type { ChatTools } from '../../domain/chat/tools.ts';
-import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
-import { initialState, type ChatState } from '../../domain/chat/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
-import { carryOut, type CarryOutDeps } from './carry-out.ts';
+import { runDialog, type DialogDeps } from './run-dialog.ts';
+import type { Inspection, InspectMedia } from './inspect-media.ts';
+import type { Turns } from './inspect-turns.ts';
 
-export interface HandleUpdateDeps extends CarryOutDeps {
+export interface HandleUpdateDeps extends DialogDeps {
   readonly pool: pg.Pool;
   readonly inbox: Inbox;
   readonly chats: Chats;
   readonly outbox: Outbox;
-  readonly models: () => readonly Model[];
-  readonly runningLimit: number;
-  readonly supportContact: string | null;
-  readonly botUsername: () => string;
-  readonly tools: ChatTools;
-  readonly maxCredits: number;
+  readonly inspect: InspectMedia;
+  /** Everything that holds a connection takes one; an inspection takes none. */
+  readonly turns: Turns;
   readonly log: Log;
 }
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** After so many failures an update is set aside, so that the chat goes on. */
 const MAX_TRIES = 3;
 
-/** 12 characters of `[a-z0-9]`, 62 bits: unguessable enough for something that is also checked against its chat. */
-function newGenerationId(): string {
-  // 252 = 7 * 36: bytes above it would favour the first letters.
-  const letters: string[] = [];
-  while (letters.length < 12) {
-    for (const byte of randomBytes(16)) {
-      if (byte < 252 && letters.length < 12) letters.push(ALPHABET.charAt(byte % 36));
-    }
-  }
-  return letters.join('');
+/** With what was seen of its file, if it is the update that was looked at. */
+function withInspection(update: ReadUpdate, { updateId }: InboxRow, seen: Inspection | null): ReadUpdate {
+  if (seen?.updateId !== updateId || update.kind !== 'event' || update.event.kind !== 'media') return update;
+  return { ...update, event: { ...update.event, file: seen.file } };
 }
 
-type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
-
-async function factsOf(
+async function act(
   tx: Queryable,
-  update: EventUpdate,
-  state: ChatState,
-  deps: HandleUpdateDeps,
-): Promise<GenerationFacts | null> {
-  const id = generationNamedBy(update.event, state);
-  const generation = id === null ? null : await deps.generations.get(tx, id);
-  if (generation?.chatId !== update.chat.id) return null;
-  const { id: known, modelId, input, state: reached } = generation;
-  return { id: known, modelId, input, state: reached };
-}
-
-async function runDialog(
-  tx: Queryable,
-  update: EventUpdate,
-  { traceId, receivedAt }: InboxRow,
+  row: InboxRow,
+  inspection: Inspection | null,
   deps: HandleUpdateDeps,
 ): Promise<readonly OutboxMessage[]> {
-  const { chat, sender, event } = update;
-  const opened = await deps.chats.open(tx, chat, sender);
-  const state = opened.state ?? initialState;
-  const context: ChatContext = {
-    // When it was written, not when it is handled: a backlog worked off after a pause is no flood.
-    now: update.sentAt ?? receivedAt.getTime(),
-    chatKind: chat.kind,
-    firstName: sender.firstName,
-    clientLanguage: sender.language,
-    models: deps.models(),
-    allowance: { ...(await deps.billing.allowance(tx, sender.userId)), maxCredits: deps.maxCredits },
-    running: { limit: deps.runningLimit, count: opened.running },
-    newGenerationId: newGenerationId(),
-    generation: await factsOf(tx, update, state, deps),
-    supportContact: deps.supportContact,
-  };
-  const reduced = reduce(state, event, context, deps.texts, deps.tools);
-  await deps.chats.save(tx, chat.id, reduced.state);
-  const where = {
-    chatId: chat.id,
-    userId: sender.userId,
-    traceId,
-    language: languageOf(reduced.state, context),
-    screenRev: reduced.state.rev,
-  };
-  return await carryOut(tx, reduced.effects, where, deps);
-}
-
-async function act(tx: Queryable, row: InboxRow, deps: HandleUpdateDeps): Promise<readonly OutboxMessage[]> {
-  const update = readUpdate(row.payload, deps.botUsername());
+  const update = withInspection(readUpdate(row.payload, deps.botUsername()), row, inspection);
   switch (update.kind) {
     case 'event':
       return await runDialog(tx, update, row, deps);
@@ -128,15 +70,19 @@ export interface UpdateHandler {
 }
 
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
-  const { inbox, outbox, log, pool } = deps;
+  const { inbox, outbox, log, pool, turns } = deps;
 
-  async function inOneTransaction(chatId: number, seen: { row: InboxRow | null }): Promise<number | null> {
+  async function inOneTransaction(
+    chatId: number,
+    inspection: Inspection | null,
+    seen: { row: InboxRow | null },
+  ): Promise<number | null> {
     return await inTransaction(pool, async (tx) => {
       const row = await inbox.lockHead(tx, chatId);
       if (row === null) return null;
       seen.row = row;
       return await withCorrelation({ traceId: row.traceId, updateId: row.updateId, chatId }, async () => {
-        const messages = await act(tx, row, deps);
+        const messages = await act(tx, row, inspection, deps);
         await outbox.add(tx, messages);
         await inbox.markProcessed(tx, row.updateId);
         return messages.length;
@@ -164,7 +110,10 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
     processNext: async (chatId) => {
       const seen: { row: InboxRow | null } = { row: null };
       try {
-        const messages = await inOneTransaction(chatId, seen);
+        const head = await turns(() => inbox.peekHead(chatId));
+        if (head === null) return 'empty';
+        const inspection = await deps.inspect(head);
+        const messages = await turns(() => inOneTransaction(chatId, inspection, seen));
         if (messages === null) return 'empty';
         if (messages > 0) onReplies();
         return 'processed';
@@ -172,10 +121,10 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         const error = toAppError(thrown);
         const { row } = seen;
         if (error.fault === 'transient' || row === null) throw error;
-        const tries = await inbox.countFailure(row.updateId);
+        const tries = await turns(() => inbox.countFailure(row.updateId));
         log.error('update.failed', { updateId: row.updateId, tries, error: errorFields(error) });
         if (tries < MAX_TRIES) throw error;
-        await setAside(chatId, row, error.code);
+        await turns(() => setAside(chatId, row, error.code));
         return 'processed';
       }
     },

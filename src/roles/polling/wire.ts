@@ -1,6 +1,7 @@
 /** The composition root of the polling child: everything long-lived is made here. */
 import { randomUUID } from 'node:crypto';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
+import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
@@ -15,6 +16,7 @@ import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
+import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
 import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
@@ -25,6 +27,8 @@ import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
 import { createChatActors } from './chat-actors.ts';
 import { createUpdateHandler } from './handle-update.ts';
+import { createInspectMedia } from './inspect-media.ts';
+import { createTurns } from './inspect-turns.ts';
 import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 import { createPollingStatus } from './status.ts';
@@ -32,8 +36,11 @@ import { runTerms } from './terms.ts';
 
 /** With the LISTEN connection, four connections a process. */
 const POOL_SIZE = 3;
-/** Chats handled at once: one connection stays free for the pump. */
-const CHAT_CONCURRENCY = POOL_SIZE - 1;
+/** Transactions of chats at once: one connection stays free for the pump. */
+const CHAT_TURNS = POOL_SIZE - 1;
+/** Looks at people's files at once, and how long one may take. A chat that waits for its look holds up no other. */
+const INSPECTIONS = { most: 8, timeoutMs: 4_000 };
+const CHAT_CONCURRENCY = CHAT_TURNS + INSPECTIONS.most;
 
 export interface PollingParts {
   readonly schemas: SchemaNames;
@@ -42,6 +49,8 @@ export interface PollingParts {
   readonly background: readonly Service[];
   /** Started once the database is there and migrated. */
   readonly queue: Service;
+  /** Started after the queue. */
+  readonly catalog: Service;
   /** The whole service is about to end for good: the admins read it once somebody polls again. */
   readonly tellGiveUp: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -66,7 +75,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const metrics = createMetrics('polling');
   const inbox = createInbox(pool, schemas);
   const chats = createChats(pool, schemas);
-  const catalog = bundledCatalog();
+  const live = createStoredCatalog({ pool, schemas, listener, bundled: bundledCatalog(), log });
   const texts = loadTexts();
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   // A child started by hand, without a supervisor, is an instance of its own.
@@ -80,6 +89,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     schemas,
     api,
     queue: queueService,
+    catalog: live,
     background: [
       listener,
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
@@ -94,13 +104,20 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           ...{ pool, inbox, chats, outbox, queue, texts, log },
           generations: createGenerations(pool, schemas),
           billing: createAllowance(schemas, { dailyLimit: config.FREE_DAILY_LIMIT, timeZone: config.TIME_ZONE }),
-          models: () => catalog.models,
+          models: () => live.catalog.models,
+          anyModel: (id) => live.catalog.byId(id),
           runningLimit: config.MAX_RUNNING_PER_USER,
           supportContact: config.SUPPORT_CONTACT ?? null,
           deadlineMs: config.GENERATION_DEADLINE,
           botUsername: () => botUsername,
           tools: createChatTools(),
+          inspect: createInspectMedia({
+            ...{ ...INSPECTIONS, stopping, log, botUsername: () => botUsername },
+            open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
+          }),
+          turns: createTurns(CHAT_TURNS),
           maxCredits: config.FREE_MAX_CREDITS,
+          pricing: { currency: config.CURRENCY, usdRate: config.USD_RATE, markup: config.PRICE_MARKUP },
         },
         () => sender?.wake(),
       );

@@ -1,7 +1,8 @@
 /** What a typed answer means for a field, or why it does not fit. */
 import type { Scalar } from '../../catalog/model.ts';
 import { clean, codePoints } from '../html.ts';
-import { fitsNumber, type ChoiceField, type Field, type NumberField, type TextField } from './fields.ts';
+import type { ChoiceField, NumberField, ScalarField, TextField } from './fields.ts';
+import { fitsNumber } from './fits.ts';
 
 export type Answer =
   | { readonly ok: true; readonly value: Scalar }
@@ -9,7 +10,7 @@ export type Answer =
   | { readonly ok: false; readonly problem: 'too-long' | 'too-short'; readonly length: number; readonly limit: number };
 
 /** `labelOf`: the word on the button of an option, so that a person may type it instead of tapping. */
-export function readAnswer(field: Field, typed: string, labelOf: (option: Scalar) => string): Answer {
+export function readAnswer(field: ScalarField, typed: string, labelOf: (option: Scalar) => string): Answer {
   const text = clean(typed);
   if (text === '') return { ok: false, problem: 'empty' };
   switch (field.kind) {
@@ -48,8 +49,21 @@ function folded(text: string): string {
 function readNumber(field: NumberField, text: string): Answer {
   const digits = text.replace(',', '.').replaceAll(/\s/gu, '');
   if (!/^[+-]?\d{1,18}(\.\d{1,9})?$/.test(digits)) return { ok: false, problem: 'not-a-number' };
-  const value = Number(digits);
+  // Minus zero would not survive the storing.
+  const value = Number(digits) + 0;
   return fitsNumber(field, value) ? { ok: true, value } : { ok: false, problem: 'out-of-range' };
+}
+
+/** The answers worth a button, in their order. */
+export function optionsOf(field: ScalarField): readonly Scalar[] {
+  switch (field.kind) {
+    case 'choice':
+      return field.options;
+    case 'number':
+      return presetsOf(field);
+    case 'text':
+      return [];
+  }
 }
 
 const MAX_PRESETS = 12;
@@ -57,7 +71,7 @@ const MAX_PRESETS = 12;
 const WIDEST_RANGE = 1_000;
 
 /** Numbers worth a button, in order; empty when the range says nothing about what is usual. */
-export function presetsOf(field: NumberField): readonly number[] {
+function presetsOf(field: NumberField): readonly number[] {
   const { min, max } = field;
   if (min === null || max === null || max < min || max - min > WIDEST_RANGE) return [];
   const step = field.step ?? (field.whole ? 1 : null);
@@ -75,5 +89,5 @@ function steps(min: number, max: number, step: number): number[] {
 
 function round(value: number, step: number | null): number {
   const stepped = step === null ? value : Math.round(value / step) * step;
-  return Number(stepped.toFixed(6));
+  return Number(stepped.toFixed(6)) + 0;
 }

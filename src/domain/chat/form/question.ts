@@ -1,59 +1,230 @@
-/** One field as a question: its words and its buttons. Used by the form and by the settings. */
-import type { Scalar } from '../../catalog/model.ts';
+/** One place of the form as a question: its words and its buttons. Used by the form and by the settings. */
+import { isGiven } from '../../catalog/fields.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
 import type { Key } from '../buttons.ts';
-import type { Translate } from '../contract.ts';
-import { escapeHtml, paragraphs } from '../html.ts';
+import { escapeHtml, oneLine, paragraphs } from '../html.ts';
+import { modelTitle } from '../phrases.ts';
+import { priceBeside } from '../price-words.ts';
+import type { Drawn, Scene } from '../scene.ts';
 import { fieldHint, fieldTitle, valueLabel } from '../words.ts';
-import { presetsOf } from './answers.ts';
-import { PROMPT, type Field, type NumberField } from './fields.ts';
+import { optionsOf } from './answers.ts';
+import { countAt, type Place, type Sheet } from './choices.ts';
+import { PROMPT, type Field, type FileField, type GroupField, type NumberField, type ScalarField } from './fields.ts';
+import { typeNames, wantedKind } from './files.ts';
+import { fits } from './fits.ts';
+import { answerLabel, partLabel, settingLabel } from './labels.ts';
+import { isRecord, valueAt } from './values.ts';
+import { findWorks } from './works.ts';
 
 /** Telegram takes 100 buttons at most; the rest can still be typed. */
 const MAX_OPTIONS = 90;
 /** Longer limits cannot be reached with one message of Telegram. */
 const MESSAGE_LENGTH = 4096;
 const SHORT_LABEL = 5;
+const LONG_LABEL = 16;
+const WORK_LENGTH = 50;
+const CHOSEN = '✅ ';
+
+export function questionOf(scene: Scene, sheet: Sheet, place: Place): Drawn {
+  if (place.at === 'part') return part(scene, sheet, place.group, place.path);
+  const { field, path } = place;
+  switch (field.kind) {
+    case 'text':
+    case 'choice':
+    case 'number':
+      return scalar(scene, sheet, field, place);
+    case 'file':
+      return file(scene, sheet, field, place);
+    case 'list':
+      return {
+        text: paragraphs(
+          title(scene, field, 'ask-list'),
+          answered(scene, field, sheet, place),
+          countLine(scene, field),
+        ),
+        rows: [...optionRows(scene, sheet, field.item, place, null), ...listKeys(scene, sheet, field, place)],
+      };
+    case 'work':
+      return work(scene, field);
+    case 'group':
+      return field.many ? parts(scene, sheet, field, place) : part(scene, sheet, field, path);
+    default:
+      return assertNever(field);
+  }
+}
+
+type FieldPlace = Extract<Place, { readonly at: 'field' }>;
+
+/** HTML. `ask` says what to do. */
+function title(
+  { t }: Scene,
+  field: Field,
+  ask: 'ask-list' | 'ask-parts' | 'ask-part' | 'ask-work' | 'ask-files',
+): string {
+  return `<b>${escapeHtml(fieldTitle(t, field))}</b>\n${askText(t, ask)}`;
+}
+
+function askText(t: Scene['t'], ask: Parameters<typeof title>[2]): string {
+  switch (ask) {
+    case 'ask-list':
+      return t('ask-list');
+    case 'ask-parts':
+      return t('ask-parts');
+    case 'ask-part':
+      return t('ask-part');
+    case 'ask-work':
+      return t('ask-work');
+    case 'ask-files':
+      return t('ask-files');
+  }
+}
+
+function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlace): Drawn {
+  const { t } = scene;
+  const given = valueAt(sheet.values, place.path);
+  const current = fits(field, given) ? given : field.default;
+  // A text or a number of one's own has no button that could be marked.
+  const isShown = isGiven(current ?? undefined) && !optionsOf(field).some((option) => option === current);
+  const label = isShown ? answerLabel(t, field, current ?? undefined) : null;
+  return {
+    text: paragraphs(
+      scalarText(scene, field, place),
+      label === null ? null : t('ask-current', { value: escapeHtml(label) }),
+    ),
+    rows: optionRows(scene, sheet, field, place, current),
+  };
+}
 
 /** HTML. */
-export function questionText(t: Translate, field: Field): string {
-  const title = `<b>${escapeHtml(fieldTitle(t, field))}</b>`;
+function scalarText({ t }: Scene, field: ScalarField, { path }: FieldPlace): string {
+  const heading = `<b>${escapeHtml(fieldTitle(t, field))}</b>`;
   const hint = fieldHint(t, field);
   switch (field.kind) {
     case 'text': {
       const { maxLength } = field;
       const limit = maxLength !== null && maxLength < MESSAGE_LENGTH ? t('ask-limit', { limit: maxLength }) : null;
-      return field.name === PROMPT
+      return field.name === PROMPT && path.length === 1
         ? paragraphs(t('ask-prompt'), limit)
-        : paragraphs(`${title}\n${t('ask-text')}`, hint, limit);
+        : paragraphs(`${heading}\n${t('ask-text')}`, hint, limit);
     }
     case 'choice':
-      return paragraphs(`${title}\n${t('ask-choice')}`, hint);
+      return paragraphs(`${heading}\n${t('ask-choice')}`, hint);
     case 'number':
-      return paragraphs(`${title}\n${t('ask-number')}`, range(t, field), hint);
+      return paragraphs(
+        `${heading}\n${optionsOf(field).length === 0 ? t('ask-number-typed') : t('ask-number')}`,
+        range(t, field),
+        hint,
+      );
   }
 }
 
-/** Buttons for the answers worth a tap; `current` (the choice, or else the default) is marked. */
-export function questionKeys(t: Translate, field: Field, current: Scalar | null): readonly (readonly Key[])[] {
-  const keys = answersOf(field)
+/** Buttons for the answers worth a tap; the current one (the choice, or else the default) is marked. */
+function optionRows(
+  scene: Scene,
+  sheet: Sheet,
+  field: ScalarField,
+  { path }: FieldPlace,
+  current: unknown,
+): Drawn['rows'] {
+  const keys = optionsOf(field)
     .slice(0, MAX_OPTIONS)
     .map((value, index): Key => {
-      const label = valueLabel(t, field, value);
-      return { text: value === current ? `✅ ${label}` : label, command: 'pick', index };
+      const price = priceBeside(scene, sheet, path, value);
+      const label = `${valueLabel(scene.t, field, value)}${price === null ? '' : ` · ${price}`}`;
+      return { text: value === current ? `${CHOSEN}${label}` : label, command: 'pick', index };
     });
-  const isShort = keys.every((key) => Array.from(key.text).length <= SHORT_LABEL + 2);
-  return rowsOf(keys, isShort ? 4 : 2);
+  const longest = Math.max(0, ...keys.map((key) => Array.from(key.text).length));
+  return rowsOf(keys, longest <= SHORT_LABEL + 2 ? 4 : longest <= LONG_LABEL ? 2 : longest > 2 * LONG_LABEL ? 1 : 2);
 }
 
-/** The answers behind the buttons, in their order. */
-export function answersOf(field: Field): readonly Scalar[] {
-  switch (field.kind) {
-    case 'choice':
-      return field.options;
-    case 'number':
-      return presetsOf(field);
-    case 'text':
-      return [];
+function file(scene: Scene, sheet: Sheet, field: FileField, place: FieldPlace): Drawn {
+  const { t } = scene;
+  const count = countAt(sheet.values, place.path);
+  return {
+    text: paragraphs(
+      `<b>${escapeHtml(fieldTitle(t, field))}</b>\n${wantedKind(t, field.media)}`,
+      fileLimits(scene, field),
+      field.many && count > 0 ? t('files-got', { count, max: field.max }) : answered(scene, field, sheet, place),
+    ),
+    rows: listKeys(scene, sheet, field, place),
+  };
+}
+
+function fileLimits({ t }: Scene, { accepts, maxSizeMb, many, max }: FileField): string {
+  return [
+    accepts.length === 0 ? null : t('file-types', { types: escapeHtml(typeNames(accepts)) }),
+    maxSizeMb !== null && maxSizeMb < 20 ? t('file-limit', { limit: String(maxSizeMb) }) : t('file-limit-bots'),
+    many && max > 1 ? t('files-max', { max }) : null,
+  ]
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+function work(scene: Scene, field: Extract<Field, { kind: 'work' }>): Drawn {
+  const { t, language } = scene;
+  const { works, sources } = findWorks(scene, field);
+  if (works.length === 0) {
+    const keys = sources.slice(0, 6).map((offered, index): Key => {
+      return { text: modelTitle(offered.model, language), command: 'source', index };
+    });
+    const text = sources.length === 0 ? t('work-none') : t('work-none-yet');
+    return { text: paragraphs(`<b>${escapeHtml(fieldTitle(t, field))}</b>`, text), rows: rowsOf(keys, 1) };
   }
+  const keys = works.map(({ label }, index): Key => ({ text: oneLine(label, WORK_LENGTH), command: 'pick', index }));
+  return { text: title(scene, field, 'ask-work'), rows: rowsOf(keys, 1) };
+}
+
+function parts(scene: Scene, sheet: Sheet, field: GroupField, place: FieldPlace): Drawn {
+  const { t } = scene;
+  const list = valueAt(sheet.values, place.path);
+  const items = Array.isArray(list) ? list : [];
+  const keys = items.map((item, index): Key => {
+    const mark = isRecord(item) && field.fields.every((inner) => !isOpen(inner, item)) ? '' : '⚠️ ';
+    return { text: `${mark}${index + 1}. ${partLabel(t, field.fields, item)}`, command: 'part', index };
+  });
+  const add: Key[] = items.length < field.max ? [{ text: t('button-add'), command: 'add' }] : [];
+  return {
+    text: paragraphs(title(scene, field, 'ask-parts'), fieldHint(t, field), countLine(scene, field)),
+    rows: [...rowsOf(keys, 1), ...rowsOf(add, 1), ...listKeys(scene, sheet, field, place)],
+  };
+}
+
+function isOpen(field: Field, item: Readonly<Record<string, unknown>>): boolean {
+  const value = Object.hasOwn(item, field.name) ? item[field.name] : undefined;
+  return value === undefined ? field.required && field.default === null : !fits(field, value);
+}
+
+function part(scene: Scene, sheet: Sheet, group: GroupField, path: Place['path']): Drawn {
+  const { t } = scene;
+  const number = path.at(-1);
+  const heading = typeof number === 'number' ? `${fieldTitle(t, group)} · ${number + 1}` : fieldTitle(t, group);
+  const keys = group.fields.map((field, index): Key => {
+    return { text: settingLabel(t, field, valueAt(sheet.values, [...path, field.name])), command: 'field', index };
+  });
+  const remove: Key[] = group.many ? [{ text: t('button-remove'), command: 'remove' }] : [];
+  return {
+    text: `<b>${escapeHtml(heading)}</b>\n${askText(t, 'ask-part')}`,
+    rows: [...rowsOf(keys, 1), [...remove, { text: t('button-done'), command: 'done' }]],
+  };
+}
+
+/** What ends a list, and what empties it. */
+function listKeys({ t }: Scene, sheet: Sheet, field: Field, { path }: FieldPlace): Drawn['rows'] {
+  const value = valueAt(sheet.values, path);
+  const keys: Key[] = [
+    ...(isGiven(value) ? [{ text: t('button-clear'), command: 'clear' }] : []),
+    ...(fits(field, value) ? [{ text: t('button-done'), command: 'done' }] : []),
+  ];
+  return keys.length === 0 ? [] : [keys];
+}
+
+function answered({ t }: Scene, field: Field, { values }: Sheet, { path }: FieldPlace): string | null {
+  const label = answerLabel(t, field, valueAt(values, path));
+  return label === null ? null : t('ask-current', { value: escapeHtml(label) });
+}
+
+function countLine({ t }: Scene, { min, max }: { readonly min: number; readonly max: number }): string {
+  return min > 1 ? t('count-between', { min, max }) : t('count-to', { max });
 }
 
 export function rowsOf<T>(items: readonly T[], columns: number): readonly (readonly T[])[] {
@@ -62,7 +233,7 @@ export function rowsOf<T>(items: readonly T[], columns: number): readonly (reado
   );
 }
 
-function range(t: Translate, { min, max }: NumberField): string | null {
+function range(t: Scene['t'], { min, max }: NumberField): string | null {
   if (min !== null && max !== null) return t('range-between', { min: String(min), max: String(max) });
   if (min !== null) return t('range-from', { min: String(min) });
   return max === null ? null : t('range-to', { max: String(max) });

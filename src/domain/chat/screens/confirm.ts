@@ -1,31 +1,47 @@
 /** Everything that is about to happen, with its price, before it happens. */
-import { choicesOf, nextOpenQuestion, promptOf } from '../form/choices.ts';
+import { nextQuestion, promptOf, type Sheet } from '../form/choices.ts';
 import { paragraphs, quoted } from '../html.ts';
-import { openForm, openMenu, openModels, openOffer, openQuestion, replacePrompt } from '../open.ts';
-import { order } from '../order.ts';
+import { openModels } from '../lists.ts';
+import {
+  carryOf,
+  confirmScreen,
+  openForm,
+  openMenu,
+  openOffer,
+  openQuestion,
+  openSettings,
+  replacePrompt,
+  sheetOn,
+  takesWords,
+  withCaption,
+} from '../open.ts';
+import { conflictNotice, order, silentFile } from '../order.ts';
 import { canOrder, orderFacts } from '../phrases.ts';
-import { findOffered, show, type Draft, type ScreenRules } from '../scene.ts';
-import type { ScreenAt } from '../state.ts';
+import { show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
+import { EVERY_MODEL, type ScreenAt } from '../state.ts';
+import { gone } from './gone.ts';
 import { filledRows, orderKeys } from './order-keys.ts';
+import { strayFile } from './stray-file.ts';
 
 const PROMPT_LENGTH = 600;
 
 export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
-  view: (screen, scene): Draft => {
+  view: (screen, scene): Drawn => {
     const { t, context } = scene;
-    const offered = findOffered(scene, screen.modelId);
-    if (offered === null) return { text: t('model-gone'), rows: [[{ text: t('button-menu'), command: 'menu' }]] };
-    const choices = choicesOf(offered.fields, screen.values);
-    const prompt = promptOf(choices);
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return gone(t);
+    const prompt = promptOf(sheet.values);
     return {
       text: paragraphs(
         t('confirm'),
         prompt === '' ? null : quoted(prompt, PROMPT_LENGTH),
-        orderFacts(scene, offered, choices),
-        canOrder(context) ? t('confirm-hint') : null,
+        orderFacts(scene, sheet),
+        conflictNotice(scene, sheet),
+        silentFile(sheet) === null ? null : t('price-needs-length'),
+        canOrder(context) ? wordsHint(scene, sheet) : null,
       ),
       rows: filledRows([
-        ...orderKeys(scene, offered),
+        ...orderKeys(scene, sheet),
         [
           { text: t('button-back'), command: 'back' },
           { text: t('button-cancel'), command: 'cancel' },
@@ -35,23 +51,17 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
   },
 
   tap: (screen, { command }, scene) => {
-    const offered = findOffered(scene, screen.modelId);
-    if (offered === null) return command === 'menu' ? openMenu() : null;
-    const choices = choicesOf(offered.fields, screen.values);
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return command === 'menu' ? openMenu() : null;
     switch (command) {
       case 'create':
-        return order(scene, offered, choices, screen);
+        return order(scene, sheet, screen);
       case 'other':
-        return openModels(scene, promptOf(choices));
+        return otherModels(scene, sheet);
       case 'settings':
-        return show({ at: 'settings', modelId: screen.modelId, values: choices, field: null });
-      case 'back': {
-        const question =
-          nextOpenQuestion(offered.fields, choices) ?? offered.fields.findLast(({ required }) => required);
-        return question === undefined
-          ? openForm(scene, offered, choices)
-          : openQuestion(scene, offered, choices, question);
-      }
+        return openSettings(sheet);
+      case 'back':
+        return back(scene, sheet);
       case 'cancel':
         return openMenu(scene.t('cancelled'));
       default:
@@ -60,7 +70,31 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
   },
 
   text: (screen, text, scene) => {
-    const offered = findOffered(scene, screen.modelId);
-    return offered === null ? openOffer(scene, text) : replacePrompt(scene, offered, screen.values, text);
+    const sheet = sheetOn(screen, scene);
+    return sheet === null ? openOffer(scene, text) : replacePrompt(scene, sheet, text);
+  },
+
+  file: (screen, sent, scene) => {
+    const stored = sheetOn(screen, scene);
+    if (stored === null) return openMenu(scene.t('model-gone'));
+    const sheet = withCaption(scene, stored, sent.caption);
+    return strayFile(scene, sheet, sent, (next, notice) => show(confirmScreen(next), notice));
   },
 };
+
+function wordsHint({ t }: Scene, sheet: Sheet): string | null {
+  if (promptOf(sheet.values) !== '') return t('confirm-hint');
+  return takesWords(sheet) ? t('confirm-hint-add') : null;
+}
+
+/** The last question that had to be asked. */
+function back(scene: Scene, sheet: Sheet): Show {
+  if (nextQuestion(sheet) !== null) return openForm(scene, sheet);
+  const last = sheet.fields.findLast(({ required, default: usual }) => required && usual === null);
+  return last === undefined ? otherModels(scene, sheet) : openQuestion(sheet, [last.name]);
+}
+
+function otherModels(scene: Scene, sheet: Sheet): Show {
+  const [task = null] = sheet.offered.model.tasks;
+  return openModels(scene, { ...EVERY_MODEL, task }, carryOf(sheet));
+}

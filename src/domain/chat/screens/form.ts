@@ -1,44 +1,44 @@
-/** The required questions, one at a time. */
+/** The required questions, one at a time; before them the way, when the model works in several. */
+import { escapeHtml, paragraphs, quoted } from '../html.ts';
 import type { Key } from '../buttons.ts';
-import { chosen, choicesOf, promptOf, withChoice, type Choices, type Offered } from '../form/choices.ts';
-import type { Field } from '../form/fields.ts';
-import { answersOf, questionKeys, questionText } from '../form/question.ts';
-import { escapeHtml, paragraphs, quoted, safeLine } from '../html.ts';
-import { answerTo, openForm, openMenu, openModels, openOffer, openQuestion, problemNotice } from '../open.ts';
+import { nextQuestion, placeAt, promptOf, sheetOf, wayIsOpen, type Place, type Sheet } from '../form/choices.ts';
+import { fileOnQuestion, tapQuestion, textOnQuestion, type Step } from '../form/on-question.ts';
+import { questionOf, rowsOf } from '../form/question.ts';
+import { fits } from '../form/fits.ts';
+import { isScalarField } from '../form/fields.ts';
+import { isGiven } from '../../catalog/fields.ts';
+import { valueAt } from '../form/values.ts';
+import { wayTitle } from '../form/way-title.ts';
+import { openModels } from '../lists.ts';
+import { begin, carryOf, openForm, openMenu, openOffer, openQuestion, sheetOn, withCaption } from '../open.ts';
+import { conflictNotice } from '../order.ts';
 import { duration, modelTitle } from '../phrases.ts';
-import { findOffered, type Draft, type Scene, type ScreenRules, type Show } from '../scene.ts';
-import type { ScreenAt } from '../state.ts';
+import { vendorName } from '../words.ts';
+import { findOffered, show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { EVERY_MODEL, NOTHING, type ScreenAt } from '../state.ts';
+import { strayFile } from './stray-file.ts';
+import { gone } from './gone.ts';
 
 type Form = ScreenAt<'form'>;
 
 const PROMPT_LENGTH = 300;
-const VENDOR_LENGTH = 40;
-
-interface Asked {
-  readonly offered: Offered;
-  readonly field: Field;
-  readonly choices: Choices;
-}
 
 export const form: ScreenRules<Form> = {
-  view: (screen, scene): Draft => {
+  view: (screen, scene): Drawn => {
     const { t } = scene;
-    const asked = askedOf(screen, scene);
-    if (asked === null) return { text: t('model-gone'), rows: [[{ text: t('button-menu'), command: 'menu' }]] };
-    const { offered, field, choices } = asked;
-    const current = chosen(field, choices);
-    const prompt = promptOf(choices);
-    const keep: Key[] = current === null ? [] : [{ text: t('button-keep'), command: 'keep' }];
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return gone(t);
+    const { text, rows } = screen.path.length === 0 ? ways(scene, sheet) : question(scene, sheet, screen);
+    const prompt = promptOf(sheet.values);
     return {
       text: paragraphs(
-        header(scene, offered),
+        header(scene, sheet),
         prompt === '' ? null : quoted(prompt, PROMPT_LENGTH),
-        questionText(t, field),
+        text,
         scene.context.chatKind === 'group' ? t('ask-reply') : null,
       ),
       rows: [
-        ...questionKeys(t, field, current ?? field.default),
-        ...(keep.length === 0 ? [] : [keep]),
+        ...rows,
         [
           { text: t('button-back'), command: 'back' },
           { text: t('button-cancel'), command: 'cancel' },
@@ -47,55 +47,118 @@ export const form: ScreenRules<Form> = {
     };
   },
 
-  tap: (screen, { command, index }, scene) => {
-    const asked = askedOf(screen, scene);
-    if (asked === null) return command === 'menu' ? openMenu() : null;
-    switch (command) {
-      case 'pick': {
-        const value = answersOf(asked.field)[index];
-        if (value === undefined) return null;
-        return openForm(scene, asked.offered, withChoice(asked.choices, asked.field.name, value));
-      }
-      case 'keep':
-        return openForm(scene, asked.offered, asked.choices);
-      case 'back':
-        return previous(scene, asked);
+  tap: (screen, tap, scene) => {
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return tap.command === 'menu' ? openMenu() : null;
+    switch (tap.command) {
       case 'cancel':
         return openMenu(scene.t('cancelled'));
+      case 'back':
+        return previous(scene, sheet, screen);
+      case 'keep':
+        return openForm(scene, sheet);
+      case 'way':
+        return tapWay(scene, sheet, tap);
       default:
-        return null;
+        return tapPlace(scene, sheet, screen, tap);
     }
   },
 
   text: (screen, text, scene) => {
-    const asked = askedOf(screen, scene);
-    if (asked === null) return openOffer(scene, text);
-    const { offered, field, choices } = asked;
-    const answer = answerTo(scene, field, text);
-    if (answer.ok) return openForm(scene, offered, withChoice(choices, field.name, answer.value));
-    return openQuestion(scene, offered, choices, field, problemNotice(scene, field, answer));
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return openOffer(scene, text);
+    const place = placeAt(sheet.fields, screen.path);
+    if (place === null) return openForm(scene, sheet, scene.t('answer-button'));
+    return follow(scene, sheet, textOnQuestion(scene, sheet, place, text));
+  },
+
+  file: (screen, sent, scene) => {
+    const stored = sheetOn(screen, scene);
+    if (stored === null) return openMenu(scene.t('model-gone'));
+    const sheet = withCaption(scene, stored, sent.caption);
+    const place = placeAt(sheet.fields, screen.path);
+    const step = place === null ? null : fileOnQuestion(scene, sheet, place, sent);
+    return step === null
+      ? strayFile(scene, sheet, sent, (next, notice) => again(scene, next, screen, notice))
+      : follow(scene, sheet, step);
   },
 };
 
-function askedOf(screen: Form, scene: Scene): Asked | null {
-  const offered = findOffered(scene, screen.modelId);
-  const field = offered?.fields.find(({ name }) => name === screen.field);
-  if (offered === null || field === undefined) return null;
-  return { offered, field, choices: choicesOf(offered.fields, screen.values) };
+/** The same question once more, unless it has just been answered. */
+function again(scene: Scene, sheet: Sheet, { path }: Form, notice: string): Show {
+  const isOpen = path.length > 0 && placeAt(sheet.fields, path) !== null;
+  return isOpen ? openQuestion(sheet, path, notice) : openForm(scene, sheet, notice);
 }
 
-function previous(scene: Scene, { offered, field, choices }: Asked): Show {
-  const questions = offered.fields.filter(({ required }) => required);
-  const before = questions[questions.indexOf(field) - 1];
-  if (before !== undefined) return openQuestion(scene, offered, choices, before);
-  const prompt = promptOf(choices);
-  return openModels(scene, prompt === '' ? null : prompt);
+function ways({ t }: Scene, { offered }: Sheet): Drawn {
+  const keys = offered.ways.map((way, index): Key => ({
+    text: wayTitle(t, offered.fields, way),
+    command: 'way',
+    index,
+  }));
+  return { text: t('ask-way'), rows: rowsOf(keys, 1) };
 }
 
-function header({ t, language }: Scene, { model }: Offered): string {
+function question(scene: Scene, sheet: Sheet, { path }: Form): Drawn {
+  const place = placeAt(sheet.fields, path);
+  if (place === null) return { text: scene.t('answer-button'), rows: [] };
+  const { text, rows } = questionOf(scene, sheet, place);
+  const keep: Key[] = isKept(sheet, place) ? [{ text: scene.t('button-keep'), command: 'keep' }] : [];
+  return { text, rows: [...rows, ...rowsOf(keep, 1)] };
+}
+
+/** Files and lists have a button of their own that ends them. */
+function isKept({ values }: Sheet, place: Place): boolean {
+  if (place.at === 'part' || place.path.length > 1) return false;
+  const { field, path } = place;
+  const isSingle = isScalarField(field) || field.kind === 'work';
+  const value = valueAt(values, path);
+  return isSingle && isGiven(value) && fits(field, value);
+}
+
+function tapWay(scene: Scene, { offered, values }: Sheet, { index }: Tap): Show | null {
+  return offered.ways[index] === undefined ? null : openForm(scene, sheetOf(offered, values, index));
+}
+
+function tapPlace(scene: Scene, sheet: Sheet, { path }: Form, tap: Tap): Show | null {
+  const place = path.length === 0 ? null : placeAt(sheet.fields, path);
+  const step = place === null ? null : tapQuestion(scene, sheet, place, tap);
+  return step === null ? null : follow(scene, sheet, step);
+}
+
+function follow(scene: Scene, { offered, way }: Sheet, step: Step): Show {
+  if (step.to === 'model') {
+    const other = findOffered(scene, step.modelId);
+    return other === null ? openMenu(scene.t('model-gone')) : begin(scene, other, NOTHING);
+  }
+  const sheet = sheetOf(offered, step.values, way);
+  if (step.next !== null) return openQuestion(sheet, step.next, step.notice);
+  const next = openForm(scene, sheet, step.notice);
+  // The confirmation says it by itself.
+  return next.screen.at === 'confirm' ? next : show(next.screen, next.notice ?? conflictNotice(scene, sheet));
+}
+
+/**
+ * Out of a part into its list, then the question before, then the choice of the way, then the list of models. The way of
+ * an order that lacks nothing was opened from its settings.
+ */
+function previous(scene: Scene, sheet: Sheet, { path }: Form): Show {
+  if (path.length > 1) return openQuestion(sheet, path.slice(0, -1));
+  const { offered, fields } = sheet;
+  const asked = fields.filter(({ required, default: usual }) => required && usual === null);
+  const before = path.length === 0 ? undefined : asked[asked.findIndex(({ name }) => name === path[0]) - 1];
+  if (before !== undefined) return openQuestion(sheet, [before.name]);
+  if (path.length > 0 && offered.ways.length > 1) return openQuestion(sheet, []);
+  const isComplete = path.length === 0 && !wayIsOpen(sheet) && nextQuestion(sheet) === null;
+  if (isComplete) return openForm(scene, sheet);
+  const [task = null] = offered.model.tasks;
+  return openModels(scene, { ...EVERY_MODEL, task }, carryOf(sheet));
+}
+
+function header({ t, language }: Scene, { offered: { model } }: Sheet): string {
   return t('form-header', {
     model: escapeHtml(modelTitle(model, language)),
-    vendor: safeLine(model.vendor, VENDOR_LENGTH),
+    vendor: escapeHtml(vendorName(model.vendor)),
     time: duration(t, model.usualSeconds),
   });
 }

@@ -1,61 +1,161 @@
+/** A page of models. */
 import type { Key } from '../buttons.ts';
-import { PROMPT } from '../form/fields.ts';
-import { paragraphs, quoted } from '../html.ts';
-import { MODELS_PER_PAGE, openForm, openMenu, openModels, openOffer } from '../open.ts';
+import { rowsOf } from '../form/question.ts';
+import { clean, escapeHtml, oneLine, paragraphs, quoted, safeLine } from '../html.ts';
+import { modelsFor, openModels, pageCount } from '../lists.ts';
+import { begin, openMenu } from '../open.ts';
 import { duration, modelTitle } from '../phrases.ts';
-import { findOffered, type Scene, type ScreenRules } from '../scene.ts';
-import type { ScreenAt } from '../state.ts';
+import { moneyFrom } from '../price-words.ts';
+import { findOffered, show, type Scene, type ScreenRules } from '../scene.ts';
+import type { ModelFilter, ScreenAt } from '../state.ts';
+import { taskTitle, vendorName } from '../words.ts';
+import { search } from './tasks.ts';
+
+type Models = ScreenAt<'models'>;
 
 const PROMPT_LENGTH = 300;
+const QUERY_LENGTH = 60;
+const TITLE_LENGTH = 34;
+const SORTS: readonly ModelFilter['sort'][] = ['popular', 'price', 'speed'];
+const MOST_VENDORS = 60;
 
-export const models: ScreenRules<ScreenAt<'models'>> = {
+export const models: ScreenRules<Models> = {
   view: (screen, scene) => {
     const { t } = scene;
-    const pages = pageCount(scene);
+    const pages = pageCount(modelsFor(scene, screen.filter, screen.carry).length);
     const turning: Key[] = [];
     if (screen.page > 0) turning.push({ text: t('button-previous'), command: 'page', index: screen.page - 1 });
     if (screen.page < pages - 1) turning.push({ text: t('button-next'), command: 'page', index: screen.page + 1 });
     return {
       text: paragraphs(
-        t('models'),
-        screen.prompt === null ? null : quoted(screen.prompt, PROMPT_LENGTH),
+        heading(scene, screen.filter),
+        screen.carry.prompt === null ? null : quoted(screen.carry.prompt, PROMPT_LENGTH),
+        screen.carry.prompt === null ? t('models-search-hint') : null,
         pages < 2 ? null : t('models-page', { page: screen.page + 1, pages }),
       ),
       rows: [
         ...screen.shown.flatMap((id, index) => modelRow(scene, id, index)),
-        ...(turning.length === 0 ? [] : [turning]),
+        ...rowsOf(turning, 2),
+        ...filterRow(scene, screen),
         [{ text: t('button-menu'), command: 'menu' }],
       ],
     };
   },
   tap: (screen, { command, index }, scene) => {
+    const { filter, carry, page } = screen;
     switch (command) {
-      case 'model': {
-        const offered = findOffered(scene, screen.shown[index] ?? '');
-        if (offered === null) return openModels(scene, screen.prompt, screen.page, scene.t('model-gone'));
-        return openForm(scene, offered, screen.prompt === null ? {} : { [PROMPT]: screen.prompt });
-      }
+      case 'model':
+        return tapModel(screen, index, scene);
       case 'page':
-        return openModels(scene, screen.prompt, index);
+        return openModels(scene, filter, carry, index);
+      case 'sort': {
+        const next = SORTS[(SORTS.indexOf(filter.sort) + 1) % SORTS.length] ?? 'popular';
+        return openModels(scene, { ...filter, sort: next }, carry);
+      }
+      case 'vendors': {
+        const shown = vendorsFor(scene, screen);
+        return shown.length < 2
+          ? openModels(scene, filter, carry, page)
+          : show({ at: 'vendors', filter, shown, carry });
+      }
+      case 'vendor':
+        return openModels(scene, { ...filter, vendor: null }, carry);
       case 'menu':
         return openMenu();
       default:
         return null;
     }
   },
-  text: (_screen, text, scene) => openOffer(scene, text),
+  text: ({ carry }, text, scene) => search(scene, text, carry),
 };
 
-function pageCount(scene: Scene): number {
-  return Math.ceil(scene.offered.length / MODELS_PER_PAGE);
+/** With something in hand it goes straight on; without, the card tells what the model is. */
+function tapModel({ filter, carry, page, shown }: Models, index: number, scene: Scene): ReturnType<typeof openModels> {
+  const offered = findOffered(scene, shown[index] ?? '');
+  if (offered === null) return openModels(scene, filter, carry, page, scene.t('model-gone'));
+  if (carry.prompt !== null || carry.files.length > 0) return begin(scene, offered, carry);
+  return show({ at: 'model', modelId: offered.model.id, from: filter, carry });
+}
+
+function heading({ t }: Scene, { task, query, only, vendor }: ModelFilter): string {
+  const title =
+    query !== null
+      ? t('models-found', { query: safeLine(query, QUERY_LENGTH) })
+      : only === 'favourite'
+        ? t('models-favourite')
+        : only === 'recent'
+          ? t('models-recent')
+          : task === null
+            ? t('models')
+            : t('models-of-task', { task: escapeHtml(taskTitle(t, task)) });
+  return vendor === null ? title : `${title} · ${escapeHtml(vendorName(vendor))}`;
 }
 
 /** Nothing for a model that has gone since the page was opened. */
 function modelRow(scene: Scene, id: string, index: number): Key[][] {
   const offered = findOffered(scene, id);
   if (offered === null) return [];
-  const { t, language } = scene;
-  const title = modelTitle(offered.model, language);
+  const { t, language, state } = scene;
+  const star = state.favourites.includes(id) ? '⭐ ' : '';
+  const title = `${star}${oneLine(modelTitle(offered.model, language), TITLE_LENGTH)}`;
+  const price = moneyFrom(scene, offered.model);
   const time = duration(t, offered.model.usualSeconds);
-  return [[{ text: t('button-model', { title, time }), command: 'model', index }]];
+  const text = price === null ? t('button-model', { title, time }) : t('button-model-price', { title, price, time });
+  return [[{ text, command: 'model', index }]];
 }
+
+function filterRow(scene: Scene, screen: Models): Key[][] {
+  const { t } = scene;
+  const { filter } = screen;
+  if (filter.query !== null) return [];
+  const sort: Key = { text: sortTitle(t, filter.sort), command: 'sort' };
+  if (filter.vendor !== null) return [[sort, { text: t('button-every-vendor'), command: 'vendor' }]];
+  return vendorsFor(scene, screen).length < 2 ? [[sort]] : [[sort, { text: t('button-vendors'), command: 'vendors' }]];
+}
+
+function sortTitle(t: Scene['t'], sort: ModelFilter['sort']): string {
+  switch (sort) {
+    case 'popular':
+      return t('sort-popular');
+    case 'price':
+      return t('sort-price');
+    case 'speed':
+      return t('sort-speed');
+  }
+}
+
+function vendorsFor(scene: Scene, { filter, carry }: Models): string[] {
+  const found = modelsFor(scene, { ...filter, vendor: null }, carry);
+  return [...new Set(found.map(({ model }) => clean(model.vendor)))].toSorted().slice(0, MOST_VENDORS);
+}
+
+export const vendors: ScreenRules<ScreenAt<'vendors'>> = {
+  view: ({ shown }, { t }) => ({
+    text: t('vendors'),
+    rows: [
+      ...rowsOf(
+        shown.map((vendor, index): Key => ({ text: vendorName(vendor), command: 'vendor', index })),
+        2,
+      ),
+      [
+        { text: t('button-back'), command: 'back' },
+        { text: t('button-menu'), command: 'menu' },
+      ],
+    ],
+  }),
+  tap: ({ filter, shown, carry }, { command, index }, scene) => {
+    switch (command) {
+      case 'vendor': {
+        const vendor = shown[index];
+        return vendor === undefined ? null : openModels(scene, { ...filter, vendor }, carry);
+      }
+      case 'back':
+        return openModels(scene, filter, carry);
+      case 'menu':
+        return openMenu();
+      default:
+        return null;
+    }
+  },
+  text: ({ carry }, text, scene) => search(scene, text, carry),
+};

@@ -1,34 +1,38 @@
+import { sheetOf, type Sheet } from '../form/choices.ts';
 import { PROMPT } from '../form/fields.ts';
 import { paragraphs, quoted } from '../html.ts';
-import { openMenu, openModels, openOffer } from '../open.ts';
+import { openModels } from '../lists.ts';
+import { openMenu, openOffer, openSettings } from '../open.ts';
 import { order } from '../order.ts';
 import { orderFacts } from '../phrases.ts';
-import { findOffered, show, type Draft, type ScreenRules } from '../scene.ts';
-import type { ScreenAt } from '../state.ts';
+import { findOffered, type Drawn, type Scene, type ScreenRules } from '../scene.ts';
+import { EVERY_MODEL, type ScreenAt } from '../state.ts';
+import { gone } from './gone.ts';
 import { filledRows, orderKeys } from './order-keys.ts';
+
+type Offer = ScreenAt<'offer'>;
 
 const PROMPT_LENGTH = 600;
 
-export const offer: ScreenRules<ScreenAt<'offer'>> = {
-  view: (screen, scene): Draft => {
+export const offer: ScreenRules<Offer> = {
+  view: (screen, scene): Drawn => {
     const { t } = scene;
-    const offered = findOffered(scene, screen.modelId);
-    if (offered === null) return { text: t('model-gone'), rows: [[{ text: t('button-menu'), command: 'menu' }]] };
+    const sheet = sheetFor(screen, scene);
+    if (sheet === null) return gone(t);
     return {
-      text: paragraphs(t('offer'), quoted(screen.prompt, PROMPT_LENGTH), orderFacts(scene, offered, {})),
-      rows: filledRows([...orderKeys(scene, offered), [{ text: t('button-menu'), command: 'menu' }]]),
+      text: paragraphs(t('offer'), quoted(screen.prompt, PROMPT_LENGTH), orderFacts(scene, sheet)),
+      rows: filledRows([...orderKeys(scene, sheet), [{ text: t('button-menu'), command: 'menu' }]]),
     };
   },
   tap: (screen, { command }, scene) => {
-    const offered = findOffered(scene, screen.modelId);
-    const values = { [PROMPT]: screen.prompt };
+    const sheet = sheetFor(screen, scene);
     switch (command) {
       case 'create':
-        return offered === null ? null : order(scene, offered, values, screen);
+        return sheet === null ? null : order(scene, sheet, screen);
       case 'other':
-        return openModels(scene, screen.prompt);
+        return openModels(scene, { ...EVERY_MODEL, task: 'text-to-image' }, { prompt: screen.prompt, files: [] });
       case 'settings':
-        return show({ at: 'settings', modelId: screen.modelId, values, field: null });
+        return sheet === null ? null : openSettings(sheet);
       case 'menu':
         return openMenu();
       default:
@@ -37,3 +41,8 @@ export const offer: ScreenRules<ScreenAt<'offer'>> = {
   },
   text: (_screen, text, scene) => openOffer(scene, text),
 };
+
+function sheetFor({ modelId, prompt }: Offer, scene: Scene): Sheet | null {
+  const offered = findOffered(scene, modelId);
+  return offered === null ? null : sheetOf(offered, { [PROMPT]: prompt });
+}

@@ -1,77 +1,97 @@
 /** All settings with their values, and the question behind each. */
+import { isGiven } from '../../catalog/fields.ts';
 import type { Key } from '../buttons.ts';
-import { chosen, choicesOf, withChoice, withoutChoice, type Choices, type Offered } from '../form/choices.ts';
-import { PROMPT, type Field } from '../form/fields.ts';
-import { answersOf, questionKeys, questionText, rowsOf } from '../form/question.ts';
+import { placeAt, sheetOf, type Sheet } from '../form/choices.ts';
+import { isScalarField, PROMPT, type Field } from '../form/fields.ts';
+import { settingLabel } from '../form/labels.ts';
+import { fileOnQuestion, tapQuestion, textOnQuestion, type Step } from '../form/on-question.ts';
+import { questionOf, rowsOf } from '../form/question.ts';
+import { valueAt, withValue } from '../form/values.ts';
+import { wayTitle } from '../form/way-title.ts';
+import { wayFor } from '../form/ways.ts';
 import { escapeHtml, paragraphs } from '../html.ts';
-import { answerTo, confirmScreen, openMenu, openOffer, problemNotice, replacePrompt } from '../open.ts';
+import { conflictNotice } from '../order.ts';
+import {
+  begin,
+  openForm,
+  openMenu,
+  openOffer,
+  openQuestion,
+  openSettings,
+  replacePrompt,
+  sheetOn,
+  withCaption,
+} from '../open.ts';
 import { modelTitle } from '../phrases.ts';
-import { findOffered, show, type Draft, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
-import type { ScreenAt } from '../state.ts';
-import { fieldTitle, valueLabel } from '../words.ts';
+import { priceLine } from '../price-words.ts';
+import { findOffered, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { NOTHING, type ScreenAt } from '../state.ts';
+import { gone } from './gone.ts';
+import { strayFile } from './stray-file.ts';
 
 type Settings = ScreenAt<'settings'>;
 
-/** Keeps text and keyboard far below Telegram's limits; no model has half as many. */
+/** Keeps text and keyboard far below Telegram's limits; no model has as many. */
 const MAX_SETTINGS = 40;
-
-interface Opened {
-  readonly offered: Offered;
-  readonly list: readonly Field[];
-  readonly choices: Choices;
-  readonly field: Field | null;
-}
 
 export const settings: ScreenRules<Settings> = {
   view: (screen, scene) => {
-    const opened = openedOf(screen, scene);
-    if (opened === null) {
-      return { text: scene.t('model-gone'), rows: [[{ text: scene.t('button-menu'), command: 'menu' }]] };
-    }
-    return opened.field === null ? drawList(opened, scene) : drawField(opened, opened.field, scene);
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return gone(scene.t);
+    return screen.path.length === 0 ? drawList(scene, sheet) : drawQuestion(scene, sheet, screen);
   },
 
   tap: (screen, tap, scene) => {
-    const opened = openedOf(screen, scene);
-    if (opened === null) return tap.command === 'menu' ? openMenu() : null;
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return tap.command === 'menu' ? openMenu() : null;
     if (tap.command === 'cancel') return openMenu(scene.t('cancelled'));
-    return opened.field === null ? tapList(opened, tap) : tapField(opened, opened.field, tap);
+    return screen.path.length === 0 ? tapList(scene, sheet, tap) : tapSetting(scene, sheet, screen, tap);
   },
 
   text: (screen, text, scene) => {
-    const opened = openedOf(screen, scene);
-    if (opened === null) return openOffer(scene, text);
-    const { offered, field, choices } = opened;
-    if (field === null) return replacePrompt(scene, offered, choices, text);
-    const answer = answerTo(scene, field, text);
-    if (!answer.ok) return at(opened, choices, field, problemNotice(scene, field, answer));
-    return at(opened, withChoice(choices, field.name, answer.value), null);
+    const sheet = sheetOn(screen, scene);
+    if (sheet === null) return openOffer(scene, text);
+    const place = screen.path.length === 0 ? null : placeAt(sheet.fields, screen.path);
+    return place === null
+      ? replacePrompt(scene, sheet, text)
+      : follow(scene, sheet, textOnQuestion(scene, sheet, place, text));
+  },
+
+  file: (screen, sent, scene) => {
+    const stored = sheetOn(screen, scene);
+    if (stored === null) return openMenu(scene.t('model-gone'));
+    const sheet = withCaption(scene, stored, sent.caption);
+    const place = screen.path.length === 0 ? null : placeAt(sheet.fields, screen.path);
+    const step = place === null ? null : fileOnQuestion(scene, sheet, place, sent);
+    return step === null
+      ? strayFile(scene, sheet, sent, (next, notice) => openSettings(next, screen.path, notice))
+      : follow(scene, sheet, step);
   },
 };
 
-function openedOf(screen: Settings, scene: Scene): Opened | null {
-  const offered = findOffered(scene, screen.modelId);
-  if (offered === null) return null;
-  const list = offered.fields.filter(({ name }) => name !== PROMPT).slice(0, MAX_SETTINGS);
-  const field = list.find(({ name }) => name === screen.field) ?? null;
-  return { offered, list, choices: choicesOf(offered.fields, screen.values), field };
-}
+const listOf = ({ fields }: Sheet): readonly Field[] =>
+  fields.filter(({ name }) => name !== PROMPT).slice(0, MAX_SETTINGS);
 
-function at(opened: Opened, choices: Choices, field: Field | null, notice: string | null = null): Show {
-  const { id } = opened.offered.model;
-  return show({ at: 'settings', modelId: id, values: choices, field: field?.name ?? null }, notice);
-}
-
-function drawList({ offered, list, choices }: Opened, { t, language }: Scene): Draft {
-  const model = escapeHtml(modelTitle(offered.model, language));
-  const lines = list.map((field) =>
-    t('fact-setting', { title: escapeHtml(fieldTitle(t, field)), value: escapeHtml(currentLabel(t, field, choices)) }),
-  );
-  const keys = list.map((field, index): Key => ({ text: fieldTitle(t, field), command: 'field', index }));
+function drawList(scene: Scene, sheet: Sheet): Drawn {
+  const { t, language } = scene;
+  const { offered, values } = sheet;
+  const lines = listOf(sheet).map((field) => {
+    const [title = '', ...value] = settingLabel(t, field, values[field.name]).split(': ');
+    return t('fact-setting', { title: escapeHtml(title), value: escapeHtml(value.join(': ')) });
+  });
+  const keys = listOf(sheet).map((field, index): Key => {
+    return { text: settingLabel(t, field, values[field.name]), command: 'field', index };
+  });
+  const longest = Math.max(0, ...keys.map(({ text }) => Array.from(text).length));
   return {
-    text: paragraphs(t('settings', { model }), lines.join('\n')),
+    text: paragraphs(
+      t('settings', { model: escapeHtml(modelTitle(offered.model, language)) }),
+      lines.join('\n'),
+      t('fact-price', { price: priceLine(scene, sheet) }),
+    ),
     rows: [
-      ...rowsOf(keys, 2),
+      ...wayRow(scene, sheet),
+      ...rowsOf(keys, longest > 24 ? 1 : 2),
       [
         { text: t('button-done'), command: 'done' },
         { text: t('button-cancel'), command: 'cancel' },
@@ -80,26 +100,24 @@ function drawList({ offered, list, choices }: Opened, { t, language }: Scene): D
   };
 }
 
-function currentLabel(t: Scene['t'], field: Field, choices: Choices): string {
-  const value = chosen(field, choices);
-  if (value !== null) return valueLabel(t, field, value);
-  return field.default === null ? t('value-usual') : valueLabel(t, field, field.default);
+function wayRow({ t }: Scene, { offered, values, way }: Sheet): Drawn['rows'] {
+  const taken = wayFor(offered.ways, values, way);
+  if (offered.ways.length < 2 || taken === undefined) return [];
+  return [[{ text: t('button-way', { way: wayTitle(t, offered.fields, taken) }), command: 'way' }]];
 }
 
-function drawField({ choices }: Opened, field: Field, { t }: Scene): Draft {
-  const value = chosen(field, choices);
-  const current = value ?? field.default;
-  // A text or a number of one's own has no button that could be marked.
-  const isShown = current !== null && !answersOf(field).includes(current);
-  const reset: Key = { text: t('button-reset'), command: 'reset' };
+function drawQuestion(scene: Scene, sheet: Sheet, { path }: Settings): Drawn {
+  const { t } = scene;
+  const place = placeAt(sheet.fields, path);
+  if (place === null) return drawList(scene, sheet);
+  const { text, rows } = questionOf(scene, sheet, place);
+  const hasOwn = place.at === 'field' && isScalarField(place.field) && isGiven(valueAt(sheet.values, path));
+  const reset: Key[] = hasOwn ? [{ text: t('button-reset'), command: 'reset' }] : [];
   return {
-    text: paragraphs(
-      questionText(t, field),
-      isShown ? t('ask-current', { value: escapeHtml(valueLabel(t, field, current)) }) : null,
-    ),
+    text,
     rows: [
-      ...questionKeys(t, field, current),
-      ...(value === null ? [] : [[reset]]),
+      ...rows,
+      ...rowsOf(reset, 1),
       [
         { text: t('button-back'), command: 'back' },
         { text: t('button-cancel'), command: 'cancel' },
@@ -108,30 +126,45 @@ function drawField({ choices }: Opened, field: Field, { t }: Scene): Draft {
   };
 }
 
-function tapList(opened: Opened, { command, index }: Tap): Show | null {
+function tapList(scene: Scene, sheet: Sheet, { command, index }: Tap): Show | null {
   switch (command) {
     case 'field': {
-      const field = opened.list[index];
-      return field === undefined ? null : at(opened, opened.choices, field);
+      const field = listOf(sheet)[index];
+      return field === undefined ? null : openSettings(sheet, [field.name]);
     }
+    case 'way':
+      return sheet.offered.ways.length < 2 ? null : openQuestion(sheet, []);
     case 'done':
-      return show(confirmScreen(opened.offered, opened.choices));
+      return openForm(scene, sheet);
     default:
       return null;
   }
 }
 
-function tapField(opened: Opened, field: Field, { command, index }: Tap): Show | null {
-  switch (command) {
-    case 'pick': {
-      const value = answersOf(field)[index];
-      return value === undefined ? null : at(opened, withChoice(opened.choices, field.name, value), null);
-    }
+function tapSetting(scene: Scene, sheet: Sheet, { path }: Settings, tap: Tap): Show | null {
+  switch (tap.command) {
     case 'reset':
-      return at(opened, withoutChoice(opened.choices, field.name), null);
+      return settled(scene, sheetOf(sheet.offered, withValue(sheet.values, path, undefined), sheet.way));
     case 'back':
-      return at(opened, opened.choices, null);
-    default:
-      return null;
+      return openSettings(sheet, path.slice(0, -1));
+    default: {
+      const place = placeAt(sheet.fields, path);
+      const step = place === null ? null : tapQuestion(scene, sheet, place, tap);
+      return step === null ? null : follow(scene, sheet, step);
+    }
   }
+}
+
+function follow(scene: Scene, { offered, way }: Sheet, step: Step): Show {
+  if (step.to === 'model') {
+    const other = findOffered(scene, step.modelId);
+    return other === null ? openMenu(scene.t('model-gone')) : begin(scene, other, NOTHING);
+  }
+  const sheet = sheetOf(offered, step.values, way);
+  return step.next === null ? settled(scene, sheet, step.notice) : openSettings(sheet, step.next, step.notice);
+}
+
+/** Back to the list, with what does not go together. */
+function settled(scene: Scene, sheet: Sheet, notice: string | null = null): Show {
+  return openSettings(sheet, [], notice ?? conflictNotice(scene, sheet));
 }

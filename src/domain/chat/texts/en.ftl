@@ -4,10 +4,10 @@
 ## Start and menu
 
 greeting = 👋 <b>Hello!</b>
-    You describe a picture in words — I draw it and send it here.
+    Pictures, videos, music and voices — describe it or send a photo, I do the rest.
 greeting-name = 👋 <b>Hello, { $name }!</b>
-    You describe a picture in words — I draw it and send it here.
-menu = ✍️ <b>Just write what you would like to see.</b>
+    Pictures, videos, music and voices — describe it or send a photo, I do the rest.
+menu = ✍️ <b>Write what you would like to see, or send a photo.</b>
     For example: <i>a ginger cat in a spacesuit looking at the Earth, watercolour</i>
 allowance = { $left ->
         [one] 🎁 You have { $left } free generation of { $limit } left today.
@@ -17,8 +17,8 @@ allowance-used-up = { $limit ->
         [one] 🌙 Today’s free generation is used up. Tomorrow there will be { $limit } again.
        *[other] 🌙 Today’s free generations are used up. Tomorrow there will be { $limit } again.
     }
-allowance-off = 🌙 Drawing is paused at the moment. Please come back later.
-no-models = 🌙 There is nothing to draw with right now: every model is resting. Please come back a little later.
+allowance-off = 🌙 The bot is paused at the moment. Please come back later.
+no-models = 🌙 Every model is resting right now. Please come back a little later.
 
 ## Buttons
 
@@ -39,6 +39,7 @@ button-next = Next ▶️
 button-model = { $title } · { $time }
 button-again = 🔁 Once more
 button-edit = ✏️ Change
+button-use = ➡️ Use further
 button-download = ⬇️ Download
 button-download-one = ⬇️ Download { $number }
 button-cancel-generation = ❌ Cancel
@@ -46,20 +47,18 @@ button-language-client = 📱 As in Telegram
 
 ## Choosing a model
 
-models = 🎨 <b>What shall I draw with?</b>
-    The usual wait is next to each name.
-models-page = Page { $page } of { $pages }
 model-gone = 😔 This model is not there right now. Choose another — I remember everything you wrote.
 
 ## Questions
 
-form-header = 🎨 <b>{ $model }</b> · { $vendor }
+form-header = ✨ <b>{ $model }</b> · { $vendor }
     Usually ready in { $time }
-ask-prompt = <b>What shall I draw?</b>
+ask-prompt = <b>What shall I make?</b>
     Use your own words: who or what, where, in which style.
 ask-text = Send the answer as a message.
 ask-choice = Tap a button or type your choice.
 ask-number = Choose a number or send your own.
+ask-number-typed = Send a number.
 ask-limit = { $limit ->
         [one] Up to { $limit } character.
        *[other] Up to { $limit } characters.
@@ -70,10 +69,63 @@ range-between = From { $min } to { $max }.
 range-from = At least { $min }.
 range-to = At most { $max }.
 
+ask-way = <b>How shall we do it?</b>
+ask-files = Send a file.
+ask-list = Send your answers in messages, one by one.
+ask-part = Tap what you want to fill in or change.
+ask-parts = Add as many as you need, then tap “Done”.
+ask-work = Choose what to go on from.
+button-add = ➕ Add
+button-clear = 🗑 Clear
+button-remove = 🗑 Remove
+button-way = 🔀 Way: { $way }
+way-words = From words
+way-with = { $what }
+work-none = 🤷 This model goes on from a finished work, but there is nothing to begin with right now. Please take another.
+work-none-yet = This model goes on from something that is made already. Make the first part with one of these:
+value-chosen = chosen
+value-empty = empty
+value-count = { $count }
+count-between = { $min } to { $max } are needed.
+count-to = You can add up to { $max }.
+
+## Files
+
+file-want-image = 🖼 Send a picture: as a photo or as a file.
+file-want-video = 🎬 Send a video.
+file-want-audio = 🎵 Send audio: a file with music or a voice; a voice message will do.
+file-want-document = 📎 Send a file.
+file-types = Formats: { $types }.
+file-limit = Up to { $limit } MB.
+file-limit-bots = Up to 20 MB: Telegram gives bots no more.
+files-max = Up to { $max } files, an album will do.
+files-got = 📎 Got { $count } of { $max }. Send more or tap “Done”.
+files-full = { $max ->
+        [one] 📎 The model takes no more than { $max } file.
+       *[other] 📎 The model takes no more than { $max } files.
+    }
+file-added = 📎 Added: { $field }.
+file-no-room = 📎 There is no room for this file any more. Remove one in ⚙️ Settings.
+file-not-asked = 📎 This model takes no files.
+file-not-one = 👀 I cannot work with this. Write in words, or send a photo, a video or a sound.
+file-only-one = 📎 One file is needed here — I took the first that came.
+file-empty = 📎 The file is empty. Please send another.
+file-wrong-type = 📎 The model does not take this format. These will do: { $types }.
+file-too-big = 📎 The file is too big: the model takes up to { $limit } MB. Make it smaller and send it again.
+file-too-big-for-bots = 📎 Telegram gives bots no files over { $limit } MB. Please send a smaller one.
+file-unknown = file
+kind-image = photo
+kind-video = video
+kind-audio = audio
+kind-document = file
+
 ## When an answer does not fit
 
 answer-empty = ✍️ The message is empty. Please write a few words.
 answer-choose = 🤔 There is no such option. “{ $field }” — choose one of the buttons below.
+answer-button = 👇 Please choose one of the buttons here.
+list-full = No more than { $max } fit.
+form-full = ✂️ This is too much text for one work. Send a shorter one or remove something.
 answer-number = 🔢 A number is needed here.
 answer-range = 🔢 This number does not fit. The limits are below.
 answer-too-long = { $limit ->
@@ -88,6 +140,7 @@ prompt-too-long = { $limit ->
         [one] ✂️ The description has { $length } characters, and { $limit } fits. Please send a shorter one.
        *[other] ✂️ The description has { $length } characters, and { $limit } fit. Please send a shorter one.
     }
+prompt-not-taken = ✍️ This model needs no description.
 prompt-replaced = ✏️ Description replaced.
 
 ## Offer, confirmation, settings
@@ -95,65 +148,77 @@ prompt-replaced = ✏️ Description replaced.
 offer = ✨ <b>Shall I draw this?</b>
 confirm = 👀 <b>Is everything right?</b>
 confirm-hint = To change the description, just write a new one.
+confirm-hint-add = You can add a description: just write it.
 fact-model = Model: <b>{ $model }</b>
 fact-setting = { $title }: <b>{ $value }</b>
 fact-price = Price: { $price }
 fact-time = Usually ready in { $time }
-price-free = <b>free</b>, { $left } of { $limit } left
-price-used-up = today’s free ones are used up, tomorrow there will be { $limit } again
-price-off = drawing is paused at the moment
+price-free = { $price } — <b>free</b> today, { $left } of { $limit } left
+price-used-up = { $price } — today’s free ones are used up, tomorrow there will be { $limit } again
+price-not-free = { $price } — more than can be free
+price-unknown = known as soon as everything needed is chosen
+price-needs-length = ⏱ The price depends on the length, and this file does not show it. Send it as a video or audio, not as a file.
+price-choose = 💰 The price depends on this. Please choose.
+price-off = the bot is paused at the moment
 settings = ⚙️ <b>Settings</b> · { $model }
     Tap what you want to change. The rest can stay as it is.
 order-none-left = { $limit ->
-        [one] 🌙 Today’s free generation is used up. Tomorrow there will be { $limit } again — and this description will come in handy.
-       *[other] 🌙 Today’s free generations are used up. Tomorrow there will be { $limit } again — and this description will come in handy.
+        [one] 🌙 Today’s free generation is used up. Tomorrow there will be { $limit } again — everything you chose stays here.
+       *[other] 🌙 Today’s free generations are used up. Tomorrow there will be { $limit } again — everything you chose stays here.
     }
-order-too-dear = 💎 With these settings it cannot be free. Choose a smaller size or fewer pictures in ⚙️ Settings, or take another model.
+order-too-dear = 💎 With these settings it cannot be free. Choose a smaller size, a shorter length or fewer pieces in ⚙️ Settings, or take another model.
 order-busy = { $running ->
-        [one] ⏳ I am already drawing { $running } picture for you. Wait for it and tap “Create” again.
-       *[other] ⏳ I am already drawing { $running } pictures for you. Wait for one of them and tap “Create” again.
+        [one] ⏳ I am already working on { $running } order of yours. Wait for it and tap “Create” again.
+       *[other] ⏳ I am already working on { $running } orders of yours. Wait for one of them and tap “Create” again.
     }
 check-field = 🤔 The model did not like this: “{ $field }”. Please change it.
+check-missing = 🤔 This is needed too: { $fields }.
 check-together = 🤔 These settings do not go together: { $fields }. Please change any of them.
 
 ## Progress
 
-progress-title = 🎨 <b>{ $model }</b>
+progress-title = ✨ <b>{ $model }</b>
 progress-queued = 🕓 Got it! You are in the queue. Usually ready in { $time }.
-progress-usual = Drawing. It usually takes { $time }.
-progress-longer = Drawing a little longer than usual — no worries, I am watching it.
+progress-usual = Working on it. It usually takes { $time }.
+progress-longer = A little longer than usual — don’t worry, I am watching it.
 progress-delivering = 📤 Done, sending it to you.
 progress-checking = 🔎 Checking how it went. This may take a few minutes — nothing gets lost.
 
 ## Result
 
-result = ✅ <b>{ $model }</b> · ready in { $time } · free
+result = ✅ <b>{ $model }</b> · ready in { $time } · { $price }
+result-free = free
 result-repeated = Sent once more: I am not sure that it arrived the last time.
 result-link = 📦 The file is too big for Telegram, so here is a link. Save it today: the link does not live long.
+result-unsure = 📦 Telegram never said whether everything arrived, so here is a link. Save the file today: the link does not live long.
+result-lost = { $number ->
+        [one] 🙈 { $number } more file could not be opened: it is no longer where it was.
+       *[other] 🙈 { $number } more files could not be opened: they are no longer where they were.
+    }
 
 ## Failures
 
 failure-title = 😔 <b>{ $model }</b>: it did not work
-failure-content-policy = The model refused: something in the description is not allowed there. Try other words or another model.
+failure-content-policy = The model refused: something in the description or in the file is not allowed. Try other words or another model.
 failure-invalid-input = The model did not understand one of the settings. Tap “Change” and choose another.
 failure-input-unreachable = The source file could not be opened. Please start again.
 failure-provider-error = The model stumbled halfway — it is not your fault. The second try usually works.
 failure-provider-timeout = The model has been silent for too long, so I stopped waiting. Try once more or take another one — it will answer faster.
 failure-unavailable = The model does not work right now. Take another one — I remember the description.
-failure-deadline = The picture was not ready in time. Try once more or take another model.
-failure-undeliverable = The picture is made, but Telegram could not take it. Try once more or change the size.
+failure-deadline = It was not ready in time. Try once more or take another model.
+failure-undeliverable = It was made, but Telegram could not take it. Try once more or change the size.
 nothing-charged = 💚 Nothing was charged.
 
 ## Cancelling
 
 cancelled = 👌 Cancelled. Nothing was charged.
 cancel-nothing = 👌 There is nothing to cancel — go ahead.
-cancel-refused = It is too late to cancel: the picture is ready or about to be.
-cancel-delivered = This picture is ready already.
+cancel-refused = It cannot be cancelled any more: the result is ready or about to be.
+cancel-delivered = This one is ready already.
 cancel-already = Already cancelled, nothing was charged.
 cancel-failed = This one has ended already, nothing was charged.
 generation-cancelled = 👌 <b>Cancelled.</b> Nothing was charged.
-generation-gone = 🤷 I cannot find this one any more. Write what to draw and we will start anew.
+generation-gone = 🤷 I cannot find this work any more. Write what to make and we start anew.
 edit-hint = ✏️ Write a new description or change the settings.
 
 ## Toasts
@@ -168,14 +233,15 @@ toast-cancelling = Cancelling…
 
 help = ❓ <b>How it works</b>
 
-    1. Write what to draw, in any language.
-    2. Choose a model or keep the one I suggest.
-    3. Tap “Create” — the picture will come here.
+    1. Write what to draw, or send a photo, a video or a sound and choose what to do with it.
+    2. For videos, music and voices open the menu or /models: every model has a card with its price.
+    3. Tap “Create” — the result will come here.
 
-    Every picture has the buttons “Once more” and “Change”: they always work.
+    Every result has the buttons “Once more”, “Change” and “Use further”: they always work.
     If something fails, your try is not used up.
 
     /models — all models
+    /history — my works
     /settings — language
     /cancel — cancel
 help-price = { $limit ->
@@ -186,13 +252,14 @@ help-contact = 💬 Any questions left? Write to: { $contact }
 language = 🌐 <b>Which language shall I speak?</b>
 language-changed = 🇬🇧 All right, English it is.
 unknown-command = 🤔 I do not know this command. All commands are in /help.
-only-text = 👀 I only understand words. Please describe the picture in text.
 flood = 😅 So many messages at once! Wait 5 seconds and write again.
 payment-refused = Nothing is for sale here right now, you were not charged.
 error-unexpected = 😔 Something went wrong and I could not handle this message. Please try again: /start
 admin-gave-up = 🚨 The service crashed too often and stopped itself so that the platform starts it anew. The reason is in the log, line service.gave_up.
 admin-conflict = ⚠️ Somebody else is polling Telegram with this bot’s token (error 409). Stop the other instance or change the token in BotFather.
 admin-kie-refused = ⚠️ KIE AI refuses this bot ({ $code }). Check KIE_API_KEY and the credits left on kie.ai. Until then generations fail; people are told so and are not charged.
+admin-catalog-list = ⚠️ The list of models of KIE AI looks incomplete: of { $expected } models that were there only { $found } are. The catalog stays as it was; the list is read again in an hour.
+admin-price-drift = 💱 KIE AI charged something else than our price says: { $model } ({ $id }), { $parameters }. Our price: { $quoted } credits, charged: { $charged }. You will not hear of this model with these parameters again until the charge changes.
 
 ## Time
 
@@ -204,57 +271,3 @@ minutes = { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }
-
-## Parameters in words
-
-field-prompt = Description
-field-negative = What to leave out
-field-shape = Shape
-field-resolution = Resolution
-field-quality = Quality
-field-format = File format
-field-background = Background
-field-style = Style
-field-seed = Variant number
-field-steps = Thoroughness
-field-guidance = Closeness to the text
-field-speed = Speed
-field-acceleration = Acceleration
-field-enhance = Enrich the description
-field-translation = Translate the description
-field-thinking = Think longer
-field-watermark = Watermark
-field-series = Connected series
-field-count = How many pictures
-field-pro = Pro mode
-hint-negative = A list with commas, for example: text, extra people.
-hint-seed = The same number gives similar pictures.
-hint-steps = More is finer, but slower.
-hint-guidance = More is closer to your words, less is more imaginative.
-hint-enhance = The model adds details to your words by itself.
-value-usual = as usual
-value-yes = Yes
-value-no = No
-value-auto = Auto
-value-none = None
-value-basic = Standard
-value-regular = Standard
-value-low = Low
-value-medium = Medium
-value-high = High
-value-ultra = Maximum
-value-opaque = Plain
-value-transparent = Transparent
-value-turbo = Fast
-value-balanced = Balanced
-value-speed-quality = Thorough
-value-acceleration-high = Strong
-value-general = General
-value-realistic = Realistic
-value-design = Design
-value-fiction = Fiction
-value-square = Square
-value-square-hd = Square, sharper
-ratio-square = { $ratio } square
-ratio-wide = { $ratio } wide
-ratio-tall = { $ratio } tall

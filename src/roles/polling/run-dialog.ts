@@ -1,0 +1,96 @@
+/** The dialog's turn inside the transaction of an update. */
+import { randomBytes } from 'node:crypto';
+import type { Chats } from '../../adapters/postgres/chats.ts';
+import type { InboxRow } from '../../adapters/postgres/inbox.ts';
+import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import type { Queryable } from '../../adapters/postgres/transaction.ts';
+import type { ReadUpdate } from '../../adapters/telegram/update.ts';
+import type { Pricing } from '../../domain/billing/money.ts';
+import type { Model } from '../../domain/catalog/model.ts';
+import type { ChatContext, GenerationFacts } from '../../domain/chat/contract.ts';
+import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
+import { initialState, type ChatState } from '../../domain/chat/state.ts';
+import type { ChatTools } from '../../domain/chat/tools.ts';
+import { carryOut, type CarryOutDeps } from './carry-out.ts';
+import { workFacts } from './work-facts.ts';
+
+export interface DialogDeps extends CarryOutDeps {
+  readonly chats: Chats;
+  readonly models: () => readonly Model[];
+  readonly anyModel: (id: string) => Model | undefined;
+  readonly runningLimit: number;
+  readonly supportContact: string | null;
+  readonly botUsername: () => string;
+  readonly tools: ChatTools;
+  readonly maxCredits: number;
+  readonly pricing: Pricing;
+}
+
+/** As far back as a person pages through their works. */
+const MOST_WORKS = 40;
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** 12 characters of `[a-z0-9]`, 62 bits: unguessable enough for something that is also checked against its chat. */
+function newGenerationId(): string {
+  // 252 = 7 * 36: bytes above it would favour the first letters.
+  const letters: string[] = [];
+  while (letters.length < 12) {
+    for (const byte of randomBytes(16)) {
+      if (byte < 252 && letters.length < 12) letters.push(ALPHABET.charAt(byte % 36));
+    }
+  }
+  return letters.join('');
+}
+
+type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
+
+async function factsOf(
+  tx: Queryable,
+  update: EventUpdate,
+  state: ChatState,
+  deps: DialogDeps,
+): Promise<GenerationFacts | null> {
+  const id = generationNamedBy(update.event, state);
+  const generation = id === null ? null : await deps.generations.get(tx, id);
+  if (generation?.chatId !== update.chat.id) return null;
+  return workFacts(generation);
+}
+
+/** Loads what the dialog may know, lets it decide, and carries out what it decided. */
+export async function runDialog(
+  tx: Queryable,
+  update: EventUpdate,
+  { traceId, receivedAt }: InboxRow,
+  deps: DialogDeps,
+): Promise<readonly OutboxMessage[]> {
+  const { chat, sender, event } = update;
+  const opened = await deps.chats.open(tx, chat, sender);
+  const state = opened.state ?? initialState;
+  const context: ChatContext = {
+    // When it was written, not when it is handled: a backlog worked off after a pause is no flood.
+    now: update.sentAt ?? receivedAt.getTime(),
+    chatKind: chat.kind,
+    firstName: sender.firstName,
+    clientLanguage: sender.language,
+    models: deps.models(),
+    anyModel: deps.anyModel,
+    allowance: { ...(await deps.billing.allowance(tx, sender.userId)), maxCredits: deps.maxCredits },
+    running: { limit: deps.runningLimit, count: opened.running },
+    newGenerationId: newGenerationId(),
+    generation: await factsOf(tx, update, state, deps),
+    works: (await deps.generations.delivered(tx, chat.id, MOST_WORKS)).map(workFacts),
+    supportContact: deps.supportContact,
+    pricing: deps.pricing,
+    botUsername: deps.botUsername(),
+  };
+  const reduced = reduce(state, event, context, deps.texts, deps.tools);
+  await deps.chats.save(tx, chat.id, reduced.state);
+  const where = {
+    chatId: chat.id,
+    userId: sender.userId,
+    traceId,
+    language: languageOf(reduced.state, context),
+    screenRev: reduced.state.rev,
+  };
+  return await carryOut(tx, reduced.effects, where, deps);
+}
