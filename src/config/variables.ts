@@ -16,6 +16,11 @@ const whole = (min: number, max: number) =>
     .min(min, { error: `must be at least ${min}` })
     .max(max, { error: `must be at most ${max}` });
 
+/** Kept as text, so that it stays exact. */
+const decimalAboveZero = z
+  .string()
+  .regex(/^(?=.*[1-9])\d{1,9}(?:\.\d{1,9})?$/, { error: 'must be a number above 0 with a point, such as 92.5' });
+
 const seconds = (min: number, max: number) => whole(min, max).transform((value) => value * 1_000);
 
 const adminIds = z
@@ -48,6 +53,13 @@ function isTimeZone(name: string): boolean {
     return false; // a RangeError is Intl's only way to say no
   }
 }
+
+const currency = z
+  .string()
+  .transform((code) => code.toUpperCase())
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+    error: 'is not the three letters of a currency',
+  });
 
 export const VARIABLES = {
   TELEGRAM_BOT_TOKEN: z.string().regex(/^\d{6,}:[\w-]{30,}$/, { error: 'is not a bot token as BotFather gives it' }),
@@ -82,9 +94,14 @@ export const VARIABLES = {
     .default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json'], { error: 'must be pretty or json' }).optional(),
   LOCK_DIR: z.string().min(1).optional(),
+  CURRENCY: currency.default('RUB'),
+  USD_RATE: decimalAboveZero.default('90'),
+  PRICE_MARKUP: decimalAboveZero.default('2.0'),
   FREE_DAILY_LIMIT: whole(0, 100_000).default(5),
   FREE_MAX_CREDITS: whole(0, 100_000).default(24),
   MAX_RUNNING_PER_USER: whole(1, 100).default(3),
+  /** 0 = never. */
+  CATALOG_SYNC_MINUTES: whole(0, 10_080).default(360),
   UNKNOWN_OUTCOME_GRACE: seconds(1, 86_400).default(600_000),
   GENERATION_DEADLINE: seconds(10, 86_400).default(3_600_000),
   HEARTBEAT_TIMEOUT: seconds(2, 600).default(10_000),
@@ -110,6 +127,9 @@ export const EXAMPLES: Partial<Record<VariableName, string>> = {
   ADMIN_ID: '123456789',
   PORT: '10000',
   PUBLIC_URL: 'https://your-service.onrender.com',
+  CURRENCY: 'RUB',
+  USD_RATE: '90',
+  PRICE_MARKUP: '2.0',
   FREE_DAILY_LIMIT: '5',
   TIME_ZONE: 'Europe/Moscow',
   LOG_LEVEL: 'info',

@@ -38,6 +38,11 @@ export const FAULT_BY_CODE = {
   RESULT_UNAVAILABLE: 'transient',
   RESULT_REFUSED: 'permanent',
   RESULT_TOO_LARGE: 'permanent',
+  INPUT_UNAVAILABLE: 'transient',
+  INPUT_UNSETTLED: 'transient',
+  INPUT_GONE: 'permanent',
+  INPUT_TOO_LARGE: 'permanent',
+  INPUT_REFUSED: 'permanent',
   UNEXPECTED: 'defect',
 } as const satisfies Record<string, Fault>;
 

@@ -31,7 +31,7 @@ test('a prompt and one tap make a picture, with its model, time and buttons', as
   assert.match(result.caption ?? '', /Nano Banana/);
   assert.deepEqual(
     result.keyboard.flat().map((button) => button.text),
-    ['🔁 Ещё раз', '✏️ Изменить', '🏠 Меню'],
+    ['🔁 Ещё раз', '✏️ Изменить', '➡️ Использовать дальше', '🏠 Меню'],
   );
   const [task] = await stand.kie.tasks();
   assert.equal(task?.input['prompt'], PROMPT);
@@ -52,6 +52,7 @@ test('/health, /ready and /metrics tell the truth', async () => {
   assert.equal(state['leaseEpoch'], 1);
   const queues = Object.keys(state['queues'] as object).filter((name) => !name.startsWith('__pgboss'));
   assert.deepEqual(queues.toSorted(), [
+    'catalog.sync',
     'dead-letters',
     'generation.deliver',
     'generation.submit',

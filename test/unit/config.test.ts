@@ -83,6 +83,15 @@ test('values that look right and are not', () => {
     ['PORT', 'ten'],
     ['FREE_DAILY_LIMIT', '-1'],
     ['FREE_DAILY_LIMIT', 'Infinity'],
+    ['CURRENCY', 'RUS'],
+    ['CURRENCY', '₽'],
+    ['USD_RATE', '0'],
+    ['USD_RATE', '0.00'],
+    ['USD_RATE', '92,5'],
+    ['USD_RATE', '1e2'],
+    ['PRICE_MARKUP', '-1'],
+    ['PRICE_MARKUP', '.5'],
+    ['PRICE_MARKUP', 'Infinity'],
     ['ENABLE_HEALTH_SERVER', 'false'],
     ['ROLES', 'polling'],
     ['PUBLIC_URL', 'x.example'],
@@ -90,6 +99,15 @@ test('values that look right and are not', () => {
     ['TIME_ZONE', 'Moscow'],
   ];
   for (const [name, value] of rows) assert.ok(wrong(name, value), `${name}=${value}`);
+});
+
+test('prices keep every digit of the rate and the markup, and a currency may be written small', () => {
+  const { CURRENCY, USD_RATE, PRICE_MARKUP } = load({
+    CURRENCY: 'kzt',
+    USD_RATE: '512.345678901',
+    PRICE_MARKUP: '0.5',
+  });
+  assert.deepEqual([CURRENCY, USD_RATE, PRICE_MARKUP], ['KZT', '512.345678901', '0.5']);
 });
 
 test('DSNs as dashboards give them are taken', () => {

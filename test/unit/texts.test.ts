@@ -1,47 +1,74 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { FluentResource } from '@fluent/bundle';
 import { loadTexts } from '../../src/adapters/texts/fluent.ts';
 import { DICTIONARY_KEYS } from '../../src/domain/chat/words.ts';
-import { strictTexts } from '../support/chat.ts';
+import { strictTexts } from '../support/texts.ts';
 import { htmlProblem } from '../support/telegram-html.ts';
 
 const LANGUAGES = ['ru', 'en'] as const;
-const source = (language: string): string =>
-  readFileSync(new URL(`../../src/domain/chat/texts/${language}.ftl`, import.meta.url), 'utf8');
+const FOLDER = new URL('../../src/domain/chat/texts/', import.meta.url);
+/** What stands before the language in the names of the files: nothing, or the name of a part. */
+const FILES = globSync('*', { cwd: fileURLToPath(FOLDER) }).toSorted();
+const PARTS = FILES.filter((file) => /(^|\.)ru\.ftl$/.test(file)).map((file) => file.replace(/ru\.ftl$/, ''));
+
+const source = (part: string, language: string): string =>
+  readFileSync(new URL(`${part}${language}.ftl`, FOLDER), 'utf8');
 
 /** Key -> its variables, sorted. */
-function variablesByKey(language: string): ReadonlyMap<string, string> {
-  const messages = new FluentResource(source(language)).body;
-  return new Map(
-    messages.map(({ id, value }) => {
-      const names = [...JSON.stringify(value).matchAll(/"type":"var","name":"(\w+)"/g)].map(([, name]) => name);
-      return [id, [...new Set(names)].toSorted().join(' ')];
-    }),
-  );
+function variablesOf(part: string, language: string): readonly (readonly [string, string])[] {
+  return new FluentResource(source(part, language)).body.map(({ id, value }) => {
+    const names = [...JSON.stringify(value).matchAll(/"type":"var","name":"(\w+)"/g)].map(([, name]) => name);
+    return [id, [...new Set(names)].toSorted().join(' ')];
+  });
 }
 
+const variables = (language: string): readonly (readonly [string, string])[] =>
+  PARTS.flatMap((part) => variablesOf(part, language));
+
 const texts = strictTexts();
-const keys = [...variablesByKey('ru').keys()];
+const keys = variables('ru').map(([key]) => key);
 
 describe('the text files', () => {
+  test('there are a main file and the dictionary', () => {
+    assert.ok(PARTS.includes('') && PARTS.includes('words.'), PARTS.join());
+  });
+
+  test('every file is there in both languages', () => {
+    assert.deepEqual(FILES, PARTS.flatMap((part) => LANGUAGES.map((language) => `${part}${language}.ftl`)).toSorted());
+  });
+
   for (const language of LANGUAGES) {
-    test(`${language}: nothing is skipped as unreadable, nothing is there twice`, () => {
-      const written = source(language).match(/^[a-zA-Z][\w-]*(?= =)/gm) ?? [];
-      const read = [...variablesByKey(language).keys()];
-      assert.deepEqual(read, written);
-      assert.equal(new Set(read).size, read.length);
+    for (const part of PARTS) {
+      test(`${part}${language}: nothing is skipped as unreadable`, () => {
+        const written = source(part, language).match(/^[a-zA-Z][\w-]*(?= =)/gm) ?? [];
+        assert.deepEqual(
+          variablesOf(part, language).map(([key]) => key),
+          written,
+        );
+      });
+    }
+
+    test(`${language}: nothing is there twice, in one file or in two`, () => {
+      const all = variables(language).map(([key]) => key);
+      assert.deepEqual(
+        all.filter((key, index) => all.indexOf(key) !== index),
+        [],
+      );
     });
   }
 
-  test('both languages have the same keys with the same variables, in the same order', () => {
-    assert.deepEqual([...variablesByKey('en')], [...variablesByKey('ru')]);
-  });
+  for (const part of PARTS) {
+    test(`${part}ftl has the same keys with the same variables in both languages, in the same order`, () => {
+      assert.deepEqual(variablesOf(part, 'en'), variablesOf(part, 'ru'));
+    });
+  }
 
   const numbers = new Set(['left', 'limit', 'length', 'seconds', 'minutes', 'page', 'pages', 'running', 'number']);
   const formatted = LANGUAGES.flatMap((language) =>
-    [...variablesByKey(language)].map(([key, names]) => {
+    variables(language).map(([key, names]) => {
       const args = names.split(' ').filter((name) => name !== '');
       const text = texts[language](key, Object.fromEntries(args.map((name) => [name, numbers.has(name) ? 2 : 'X'])));
       return { key, text, where: `${language}: ${key}` };
@@ -51,9 +78,10 @@ describe('the text files', () => {
   test('every text is well-formed, and short enough for a button or a toast where it is one', () => {
     for (const { key, text, where } of formatted) {
       assert.equal(htmlProblem(text), null, where);
-      if (/^(button|toast|value|field|ratio)-/.test(key)) assert.doesNotMatch(text, /<|\n/, where);
+      if (/^(button|toast|value|field|ratio|amount|effect|task)-/.test(key)) assert.doesNotMatch(text, /<|\n/, where);
       if (/^(toast|cancel)-|^flood$/.test(key)) assert.ok(text.length <= 200, where);
-      if (/^(button|value|field)-/.test(key)) assert.ok(text.length <= 32, `${where} is long for a button`);
+      if (/^(button|value|field|ratio|amount|effect|task)-/.test(key))
+        assert.ok(text.length <= 32, `${where} is long for a button`);
     }
   });
 

@@ -19,7 +19,10 @@ export interface Generation {
   /** The message that shows the progress. */
   readonly progressMessageId: number | null;
   readonly results: Results | null;
-  /** Results that have been dealt with already, in their order; null = Telegram takes it in no form: give a link. */
+  /**
+   * The message of each result: the files in their order, then the text where that is a document. Null or absent = none
+   * carries it, yet or ever.
+   */
   readonly sent: readonly (DeliveredMessage | null)[];
   /** A send was under way when this was read: with no live sender, its outcome is unknown. */
   readonly sending: boolean;
@@ -31,16 +34,31 @@ export interface Generation {
   readonly finishedAt: Date | null;
 }
 
-export interface Results {
-  readonly urls: readonly string[];
-  readonly text: string | null;
-}
+/** One file that KIE made. What is beside the address only music tells. */
+export const ResultFile = z.object({
+  url: z.string(),
+  title: z.string().nullable(),
+  coverUrl: z.string().nullable(),
+  seconds: z.number().nullable(),
+  /** KIE's id of the track, for models that go on from it. */
+  trackId: z.string().nullable(),
+});
+export type ResultFile = Readonly<z.infer<typeof ResultFile>>;
+
+export const Results = z.object({ files: z.array(ResultFile).readonly(), text: z.string().nullable() });
+export type Results = Readonly<z.infer<typeof Results>>;
 
 /** A message that carries a result, kept for ever: Telegram's `file_id` outlives KIE's links. */
 export const DeliveredMessage = z.object({
   messageId: z.number(),
   fileId: z.string().nullable(),
-  kind: z.enum(['photo', 'video', 'audio', 'animation', 'document', 'link', 'text']),
+  kind: z.enum(['photo', 'video', 'audio', 'voice', 'animation', 'document', 'link', 'text']),
+  /** As Telegram told; what it did not tell is absent. */
+  mime: z.string().optional(),
+  bytes: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  seconds: z.number().optional(),
 });
 export type DeliveredMessage = Readonly<z.infer<typeof DeliveredMessage>>;
 
