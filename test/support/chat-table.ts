@@ -12,6 +12,8 @@ interface Row {
   readonly at: At;
   /** Part of the text then shown. */
   readonly shows?: string | RegExp;
+  /** Buttons among those then shown. */
+  readonly labels?: readonly string[];
   readonly screen?: Partial<Screen> & Record<string, unknown>;
 }
 
@@ -26,6 +28,7 @@ export function table(screen: string, open: (talk: Talk) => unknown, rows: reado
         assert.equal(talk.state().screen.at, row.at);
         const { text } = talk.last().view;
         if (row.shows !== undefined) assert.match(text, row.shows instanceof RegExp ? row.shows : plain(row.shows));
+        for (const label of row.labels ?? []) assert.ok(talk.labels().includes(label), talk.labels().join(' | '));
         for (const [key, value] of Object.entries(row.screen ?? {})) {
           assert.deepEqual(Object.entries(talk.state().screen).find(([name]) => name === key)?.[1], value);
         }

@@ -131,7 +131,7 @@ table(
       context: withSettings,
       do: () => undefined,
       at: 'settings',
-      shows: /Формат кадра: <b>1:1 квадрат<\/b>\nSteps: <b>20<\/b>\nЧего не должно быть: <b>как обычно<\/b>/,
+      labels: ['Формат кадра: 1:1 квадрат', 'Steps: 20', 'Чего не должно быть: как обычно'],
     },
     {
       name: 'a tapped value comes back to the list',
@@ -141,7 +141,7 @@ table(
         talk.tap('9:16');
       },
       at: 'settings',
-      shows: 'Формат кадра: <b>9:16 высокий</b>',
+      labels: ['Формат кадра: 9:16 высокий'],
       screen: { path: [] },
     },
     {

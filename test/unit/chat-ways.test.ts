@@ -41,10 +41,13 @@ describe('Seedance 2.0', () => {
     assert.match(talk.last().view.text, /Как будем делать\?/);
     assert.deepEqual(waysOf(talk), ['По описанию', 'Первый кадр', 'Картинки-образцы', 'Видео-образцы']);
   });
-  test('words are no answer to that', () => {
+  test('words are no answer to that, but they are kept', () => {
     const talk = talkTo(id);
     talk.say('кот');
-    assert.match(talk.last().view.text, /выберите одну из кнопок[^]*Как будем делать/);
+    assert.match(talk.last().view.text, /<blockquote>кот<\/blockquote>[^]*Как будем делать/);
+    talk.tap('По описанию');
+    assert.equal(talk.state().screen.at, 'confirm');
+    assert.equal(orderOf(talk).input['prompt'], 'кот');
   });
   test('from words it asks for them and for nothing else', () => {
     const talk = talkTo(id);

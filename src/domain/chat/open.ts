@@ -132,8 +132,14 @@ export function takesWords({ fields, values }: Sheet): boolean {
 /** With the words beside a file, where the order has none yet and takes these. */
 export function withCaption(scene: Scene, sheet: Sheet, caption: string): Sheet {
   const words = wordsField(sheet.fields);
-  if (words === undefined || isGiven(sheet.values[words.name])) return sheet;
-  const answer = readTyped(scene, words, caption);
+  return words === undefined || isGiven(sheet.values[words.name]) ? sheet : withWords(scene, sheet, caption);
+}
+
+/** With these words as the description; the same sheet when it does not take them. */
+export function withWords(scene: Scene, sheet: Sheet, text: string): Sheet {
+  const words = wordsField(sheet.fields);
+  if (words === undefined) return sheet;
+  const answer = readTyped(scene, words, text);
   if (!answer.ok) return sheet;
   return sheetOf(sheet.offered, { ...sheet.values, [words.name]: answer.value }, sheet.way);
 }

@@ -9,7 +9,7 @@ import type { Path } from './form/values.ts';
 import type { Scene } from './scene.ts';
 
 /** "12 ₽". Plain text. */
-function money({ context, language }: Pick<Scene, 'context' | 'language'>, credits: number): string {
+export function money({ context, language }: Pick<Scene, 'context' | 'language'>, credits: number): string {
   return formatMoney(priceInMinorUnits(credits, context.pricing), context.pricing.currency, language);
 }
 

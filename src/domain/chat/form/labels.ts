@@ -46,6 +46,10 @@ export function partLabel(t: Translate, fields: readonly Field[], value: Json | 
 /** "Duration: 5 s", plain text. */
 export function settingLabel(t: Translate, field: Field, value: Json | undefined): string {
   const shown = answerLabel(t, field, value) ?? (field.default === null ? null : answerLabel(t, field, field.default));
-  const isMissing = field.required && field.default === null;
-  return `${fieldTitle(t, field)}: ${shown ?? (isMissing ? t('value-empty') : t('value-usual'))}`;
+  return `${fieldTitle(t, field)}: ${shown ?? unanswered(t, field)}`;
+}
+
+function unanswered(t: Translate, field: Field): string {
+  if (field.required && field.default === null) return t('value-empty');
+  return isScalarField(field) ? t('value-usual') : t('value-none');
 }

@@ -10,7 +10,17 @@ import { isGiven } from '../../catalog/fields.ts';
 import { valueAt } from '../form/values.ts';
 import { wayTitle } from '../form/way-title.ts';
 import { openModels } from '../lists.ts';
-import { begin, carryOf, openForm, openMenu, openOffer, openQuestion, sheetOn, withCaption } from '../open.ts';
+import {
+  begin,
+  carryOf,
+  openForm,
+  openMenu,
+  openOffer,
+  openQuestion,
+  sheetOn,
+  withCaption,
+  withWords,
+} from '../open.ts';
 import { conflictNotice } from '../order.ts';
 import { duration, modelTitle } from '../phrases.ts';
 import { vendorName } from '../words.ts';
@@ -68,8 +78,9 @@ export const form: ScreenRules<Form> = {
     const sheet = sheetOn(screen, scene);
     if (sheet === null) return openOffer(scene, text);
     const place = placeAt(sheet.fields, screen.path);
-    if (place === null) return openForm(scene, sheet, scene.t('answer-button'));
-    return follow(scene, sheet, textOnQuestion(scene, sheet, place, text));
+    return place === null
+      ? wordsOnWay(scene, sheet, text)
+      : follow(scene, sheet, textOnQuestion(scene, sheet, place, text));
   },
 
   file: (screen, sent, scene) => {
@@ -88,6 +99,12 @@ export const form: ScreenRules<Form> = {
 function again(scene: Scene, sheet: Sheet, { path }: Form, notice: string): Show {
   const isOpen = path.length > 0 && placeAt(sheet.fields, path) !== null;
   return isOpen ? openQuestion(sheet, path, notice) : openForm(scene, sheet, notice);
+}
+
+/** The way is still to be chosen, but words are never lost. */
+function wordsOnWay(scene: Scene, sheet: Sheet, text: string): Show {
+  const told = withWords(scene, sheet, text);
+  return openForm(scene, told, told === sheet ? scene.t('answer-button') : null);
 }
 
 function ways({ t }: Scene, { offered }: Sheet): Drawn {

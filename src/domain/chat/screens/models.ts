@@ -34,7 +34,7 @@ export const models: ScreenRules<Models> = {
         pages < 2 ? null : t('models-page', { page: screen.page + 1, pages }),
       ),
       rows: [
-        ...screen.shown.flatMap((id, index) => modelRow(scene, id, index)),
+        ...screen.shown.flatMap((id, index) => modelRow(scene, screen, id, index)),
         ...rowsOf(turning, 2),
         ...filterRow(scene, screen),
         [{ text: t('button-menu'), command: 'menu' }],
@@ -92,16 +92,27 @@ function heading({ t }: Scene, { task, query, only, vendor }: ModelFilter): stri
 }
 
 /** Nothing for a model that has gone since the page was opened. */
-function modelRow(scene: Scene, id: string, index: number): Key[][] {
+function modelRow(scene: Scene, screen: Models, id: string, index: number): Key[][] {
   const offered = findOffered(scene, id);
   if (offered === null) return [];
-  const { t, language, state } = scene;
+  const { t, state } = scene;
   const star = state.favourites.includes(id) ? '⭐ ' : '';
-  const title = `${star}${oneLine(modelTitle(offered.model, language), TITLE_LENGTH)}`;
+  const title = `${star}${oneLine(nameInList(scene, screen, id), TITLE_LENGTH)}`;
   const price = moneyFrom(scene, offered.model);
   const time = duration(t, offered.model.usualSeconds);
   const text = price === null ? t('button-model', { title, time }) : t('button-model-price', { title, price, time });
   return [[{ text, command: 'model', index }]];
+}
+
+/** The list of one task need not repeat it in every title, as long as the names still differ. */
+function nameInList({ offered, language }: Scene, { filter, shown }: Models, id: string): string {
+  const titleOf = (one: string): string => {
+    const found = offered.find(({ model }) => model.id === one);
+    return found === undefined ? '' : modelTitle(found.model, language);
+  };
+  const nameOf = (one: string): string => titleOf(one).split(': ')[0] ?? '';
+  const isShared = shown.some((other) => other !== id && nameOf(other) === nameOf(id));
+  return filter.task === null || isShared ? titleOf(id) : nameOf(id);
 }
 
 function filterRow(scene: Scene, screen: Models): Key[][] {

@@ -75,10 +75,6 @@ const listOf = ({ fields }: Sheet): readonly Field[] =>
 function drawList(scene: Scene, sheet: Sheet): Drawn {
   const { t, language } = scene;
   const { offered, values } = sheet;
-  const lines = listOf(sheet).map((field) => {
-    const [title = '', ...value] = settingLabel(t, field, values[field.name]).split(': ');
-    return t('fact-setting', { title: escapeHtml(title), value: escapeHtml(value.join(': ')) });
-  });
   const keys = listOf(sheet).map((field, index): Key => {
     return { text: settingLabel(t, field, values[field.name]), command: 'field', index };
   });
@@ -86,7 +82,6 @@ function drawList(scene: Scene, sheet: Sheet): Drawn {
   return {
     text: paragraphs(
       t('settings', { model: escapeHtml(modelTitle(offered.model, language)) }),
-      lines.join('\n'),
       t('fact-price', { price: priceLine(scene, sheet) }),
     ),
     rows: [

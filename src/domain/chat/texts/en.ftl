@@ -32,6 +32,7 @@ button-done = ✅ Done
 button-keep = ➡️ Keep as it is
 button-reset = ↩️ As usual
 button-create-free = ✅ Create for free
+button-create = ✅ Create for { $price }
 button-other-model = 🔄 Other model
 button-settings = ⚙️ Settings
 button-previous = ◀️ Previous

@@ -34,6 +34,7 @@ button-done = ✅ Готово
 button-keep = ➡️ Оставить как есть
 button-reset = ↩️ Как обычно
 button-create-free = ✅ Создать бесплатно
+button-create = ✅ Создать за { $price }
 button-other-model = 🔄 Другая модель
 button-settings = ⚙️ Параметры
 button-previous = ◀️ Раньше
