@@ -54,16 +54,39 @@ function rulesOf(rule: FactRule): readonly InputRule[] {
   ];
 }
 
+const WAN_3_BEGINNINGS = [
+  ...['prompt', 'first_frame_url', 'reference_image_urls', 'reference_video_urls', 'reference_file_urls'],
+  'reference_link_urls',
+];
+
 /**
  * What the pages say in prose only. Source: the notes of these models in the facts file.
  * - Wan 2.7 images: more than four only as a series.
  * - Qwen 2.1: JPEG has no transparency.
+ * - Suno: a custom track has a style and a title, and words unless it is instrumental; files only without that mode.
+ * - Wan 3.0: words, unless there is something to begin with. Runway: a shape, unless there is a picture.
+ * - Veo 3.1: references are for the fast and the lite tier, and for 8 seconds.
  */
 const RULES_FROM_PROSE: Readonly<Record<string, readonly InputRule[]>> = {
   'wan/2-7-image': [{ rule: 'forbid', when: { enable_sequential: [false], n: [5, 6, 7, 8, 9, 10, 11, 12] } }],
   'wan/2-7-image-pro': [{ rule: 'forbid', when: { enable_sequential: [false], n: [5, 6, 7, 8, 9, 10, 11, 12] } }],
   'qwen2-1/text-to-image': [{ rule: 'forbid', when: { output_format: ['jpeg'], background: ['transparent'] } }],
   'qwen2-1/image-to-image': [{ rule: 'forbid', when: { output_format: ['jpeg'], background: ['transparent'] } }],
+  'ai-music-api/generate': [
+    { rule: 'implies', when: { custom_mode: [true] }, present: ['style', 'title'], values: {} },
+    { rule: 'implies', when: { custom_mode: [true], instrumental: [false] }, present: ['prompt'], values: {} },
+    { rule: 'implies', when: { custom_mode: [false] }, present: ['prompt'], values: {} },
+    { rule: 'max-items', when: { custom_mode: [true] }, field: 'image_urls', max: 0 },
+    { rule: 'max-items', when: { custom_mode: [true] }, field: 'audio_urls', max: 0 },
+    { rule: 'max-items', when: { custom_mode: [true] }, field: 'video_urls', max: 0 },
+  ],
+  'wan/3-0-video': [{ rule: 'at-least-one', of: WAN_3_BEGINNINGS }],
+  'wan/3-0-video-prime': [{ rule: 'at-least-one', of: WAN_3_BEGINNINGS }],
+  runway: [{ rule: 'at-least-one', of: ['aspect_ratio', 'image_url'] }],
+  'veo-3-1': [
+    { rule: 'forbid', when: { generation_type: ['REFERENCE_2_VIDEO'], model: ['veo3'] } },
+    { rule: 'forbid', when: { generation_type: ['REFERENCE_2_VIDEO'], duration: [4, 6] } },
+  ],
 };
 
 export function inputRules(fact: FactModel): readonly InputRule[] {

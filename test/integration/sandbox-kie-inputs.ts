@@ -12,8 +12,14 @@ export interface Material {
 }
 
 /** Parameters that the rules between fields want. */
-function wantedByRules({ rules = [] }: SandboxModel): readonly string[] {
+function wantedByRules({ rules = [], input }: SandboxModel): readonly string[] {
+  // A switch without a default is off.
+  const usual = (name: string): unknown => input.properties[name]?.['default'] ?? false;
   return rules.flatMap((rule) => {
+    if (rule.rule === 'implies') {
+      const applies = Object.entries(rule.when).every(([name, wanted]) => wanted.some((one) => one === usual(name)));
+      return applies ? rule.present : [];
+    }
     if (rule.rule === 'one-of') return rule.branches[0]!.required;
     return rule.rule === 'at-least-one' || rule.rule === 'exactly-one' ? [rule.of[0]!] : [];
   });

@@ -67,7 +67,7 @@ function sampleOfType(field: FieldSchema, given: Given): Json {
 }
 
 /** What the rules between fields ask for besides the required ones. */
-function neededByRules({ rules = [] }: Model, values: Readonly<Record<string, Json>>): readonly string[] {
+function neededByRules({ rules = [], input }: Model, values: Readonly<Record<string, Json>>): readonly string[] {
   return rules.flatMap((rule): readonly string[] => {
     switch (rule.rule) {
       case 'at-least-one':
@@ -75,6 +75,13 @@ function neededByRules({ rules = [] }: Model, values: Readonly<Record<string, Js
         return rule.of.some((name) => name in values) ? [] : rule.of.slice(0, 1);
       case 'one-of':
         return rule.branches[0]?.required ?? [];
+      case 'implies':
+        return Object.entries(rule.when).every(([name, wanted]) => {
+          const value = values[name] ?? sampleValue(input.properties[name] ?? {});
+          return wanted.some((one) => one === value);
+        })
+          ? rule.present
+          : [];
       default:
         return [];
     }

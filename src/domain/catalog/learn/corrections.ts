@@ -9,6 +9,13 @@ interface Correction {
   readonly mend: (field: FieldSchema) => FieldSchema | null;
 }
 
+function withoutChoices(field: FieldSchema, gone: RegExp): FieldSchema {
+  const choices = field['enum'];
+  if (!Array.isArray(choices)) return field;
+  const left = choices.filter((choice) => typeof choice !== 'string' || !gone.test(choice));
+  return left.length === 0 ? field : { ...field, enum: left };
+}
+
 const CORRECTIONS: readonly Correction[] = [
   /** Two names for one thing; the newer page's `aspect_ratio` is the one to send. */
   { ids: /^google\/nano-banana(-edit)?$/, name: 'image_size', mend: () => null },
@@ -18,6 +25,8 @@ const CORRECTIONS: readonly Correction[] = [
     name: 'max_images',
     mend: (field) => (field['type'] === 'number' ? { ...field, type: 'integer' } : field),
   },
+  /** Still in the list, and discontinued. */
+  { ids: /^ai-music-api\//, name: 'model', mend: (field) => withoutChoices(field, /^V[45]/) },
   /** The page allows more, and says that the model looks at the first one only. */
   { ids: /^ideogram\/character/, name: 'reference_image_urls', mend: (field) => ({ ...field, maxItems: 1 }) },
 ];

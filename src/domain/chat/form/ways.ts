@@ -4,7 +4,7 @@
  */
 import { isGiven } from '../../catalog/fields.ts';
 import type { InputRule, Model } from '../../catalog/model.ts';
-import { PROMPT, type Field } from './fields.ts';
+import type { Field } from './fields.ts';
 import type { Values } from './values.ts';
 
 export interface Way {
@@ -29,7 +29,7 @@ export function waysOf({ rules = [] }: Pick<Model, 'rules'>, fields: readonly Fi
   const exclusive = find('exclusive');
   if (exclusive !== undefined) return ofGroups(exclusive, rules, asked);
   const some = find('at-least-one');
-  return some === undefined || some.of.includes(PROMPT) ? [] : ofMembers(some.of, asked, []);
+  return some?.of.every((name) => isSubstance(asked.get(name))) === true ? ofMembers(some.of, asked, []) : [];
 }
 
 type Asked = ReadonlyMap<string, Field>;
