@@ -31,7 +31,8 @@ async function bareNode(count: number): Promise<Memory> {
 const stand = await startStand({ floodControl: false });
 if (stand.telegramUrl === null) throw new Error('the bench needs the local Telegram');
 const sim = createSim(stand.telegramUrl, stand.botId);
-const env = { ...stand.env, LOG_FORMAT: 'json' };
+// A service that reads KIE's catalog is not idle.
+const env = { ...stand.env, LOG_FORMAT: 'json', CATALOG_SYNC_MINUTES: '0' };
 
 // Makes the schemas and the compile cache: a deploy pays for them once.
 const first = startBot({ env, role: 'web' });

@@ -2,6 +2,7 @@
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { loadTexts } from '../../src/adapters/texts/fluent.ts';
 import type { Model } from '../../src/domain/catalog/model.ts';
+import { priceFrom } from '../../src/domain/catalog/price-range.ts';
 import { WorkSource } from '../../src/domain/catalog/work-ref.ts';
 import { lastMessageId, orderModel, resultsAfter, type Person } from '../../src/sandbox/person/order.ts';
 import type { SimMedia, SimMessage } from '../../src/sandbox/telegram/contract.ts';
@@ -57,7 +58,7 @@ async function save(sim: Sim, media: SimMedia, index: number): Promise<SavedFile
 export async function converse(sim: Sim, modelId: string = USUAL_MODEL): Promise<Conversation> {
   const model = bundledCatalog().byId(modelId);
   if (model === undefined) throw new Error(`there is no model ${modelId}; npm run catalog:sync prints their ids`);
-  if (model.prices.length === 0) throw new Error(`${modelId} has no price, so the bot does not sell it`);
+  if (priceFrom(model) === null) throw new Error(`${modelId} has no price that is known before, so it is not sold`);
   await sim.user(PERSON);
   const person: Person = { sim, id: PERSON.id, t: loadTexts().ru, patienceMs: PATIENCE_MS };
   const first = forerunner(model);

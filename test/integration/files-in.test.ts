@@ -121,6 +121,20 @@ test('a redirect is not followed', async (t) => {
   assert.equal(elsewhere.seen.length, 0);
 });
 
+test('a file that is longer than Telegram said is not passed on as if it were whole', async (t) => {
+  const server = await startScriptedServer(t, (response, _nth, { path }) => {
+    if (!path.includes('getFile')) response.end(Buffer.alloc(4_096));
+    else json(response, { ok: true, result: { file_id: 'F', file_size: 1_000, file_path: 'a/b.png' } });
+  });
+  const open = createTelegramFiles({ token: TOKEN, apiRoot: server.url });
+  const seen: Uint8Array[] = [];
+  const read = async (): Promise<void> => {
+    for await (const chunk of (await open('F', never)).body) seen.push(chunk);
+  };
+  await assertFails(read(), 'INPUT_UNAVAILABLE');
+  assert.deepEqual(seen, []);
+});
+
 test('an empty file, one that ends early, and one that does not end', async (t) => {
   const empty = await strange(t, 'a/b.png', (response) => response.end());
   await assertFails(readAll(empty.open, 'F'), 'INPUT_REFUSED');

@@ -44,6 +44,25 @@ test('a generation comes back as it was written', async () => {
   assert.equal(await generations.get(database.pool, 'nosuchthing1'), null);
 });
 
+test('what the first version wrote of results is read, or its chats could say nothing any more', async () => {
+  await insert();
+  const results = JSON.stringify({ urls: ['https://e.com/1.png', 'https://e.com/2.png'], text: null });
+  const messages = JSON.stringify([{ messageId: 1, fileId: 'F', kind: 'photo' }]);
+  await database.pool.query(
+    `update ${bot}.generation set state = 'delivered', results = $1, messages = $2 where id = $3`,
+    [results, messages, ID],
+  );
+  const [one] = await generations.delivered(database.pool, 1, 40);
+  assert.deepEqual(
+    one?.results?.files.map(({ url, title, trackId }) => [url, title, trackId]),
+    [
+      ['https://e.com/1.png', null, null],
+      ['https://e.com/2.png', null, null],
+    ],
+  );
+  assert.deepEqual(await generations.get(database.pool, ID), one);
+});
+
 test('every pair of states: a move of the table succeeds, any other changes nothing', async () => {
   await insert();
   for (const from of STATES) {

@@ -118,6 +118,18 @@ test('the catalog is read, its odd entries left out', async (t) => {
   );
 });
 
+test('a model whose id no database holds, or that leads to another address, does not cost the list', async (t) => {
+  const ids = ['a\0b', 'a\ud800', 'a\nb', '../../x', 'a/./b', 'a//b', ' ', 'x'.repeat(201), `it's "a" b`, '__proto__'];
+  const models = ids.map((model) => ({ model }));
+  const { client } = await scripted(t, (response) =>
+    json(response, { code: 200, msg: 'success', data: { total: models.length, models } }),
+  );
+  assert.deepEqual(
+    (await client.listModels()).map(({ id }) => id),
+    [`it's "a" b`, '__proto__'],
+  );
+});
+
 test('a model without a document, or none at all, has no schema and no price', async (t) => {
   const { client } = await scripted(t, catalog);
   assert.equal(await client.modelSchema('none'), null);

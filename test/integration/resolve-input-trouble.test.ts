@@ -117,6 +117,19 @@ test('an order that is cancelled while its file is on the way makes no task', as
   assert.deepEqual(await stand.kie.tasks(), []);
 });
 
+test('an order whose file takes until after the deadline makes no task', async () => {
+  const order = await stand.onePicture(photo(), 20_000);
+  let passedMs = 0;
+  const openFile: Resolving['deps']['openFile'] = async (fileId, signal) => {
+    passedMs = 21_000;
+    return await stand.deps.openFile(fileId, signal);
+  };
+  const now = (): number => stand.deps.now() + passedMs;
+  assert.deepEqual(await submit(order, { ...stand.deps, openFile, now }), { kind: 'done' });
+  await assertFailed(stand, order, 'deadline');
+  assert.deepEqual(await stand.kie.tasks(), []);
+});
+
 test('what the model does not take is said before KIE is asked', async () => {
   await stand.assertRefused(
     await stand.order({ modelId: 'test/picture', input: { prompt: 'x'.repeat(201) } }),

@@ -85,6 +85,15 @@ test("somebody else's work, one that is not finished, none at all, and a result 
   }
 });
 
+test("in a group a result is everybody's, as its buttons are", async () => {
+  const owner = await stand.order({ modelId: 'test/picture' });
+  const work = await workOf(owner, 'test/picture', resultsOf(...URLS));
+  const other = await stand.order({ modelId: 'test/picture', input: { image_url: madeRef(work.id) } });
+  await stand.rows.put(other.generationId, { chat_id: owner.chatId });
+  assert.deepEqual(await submit(other, stand.deps), { kind: 'done' });
+  assert.equal((await stand.sentInput())['image_url'], URLS[0]);
+});
+
 test("a model that goes on gets KIE's own ids of the earlier task and track", async () => {
   const order = await stand.order({ modelId: 'test/further' });
   const picture = await workOf(order, 'test/picture', resultsOf(URLS[0]));

@@ -120,7 +120,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
       apiBase: kieServer.url,
       uploadBase: kieServer.url,
       apiKey: KIE_KEY,
-      timeouts: { createMs: 300, readMs: 2_000 },
+      timeouts: { createMs: 1_000, readMs: 2_000 },
       retry: { tries: 1 },
       ...more,
     });

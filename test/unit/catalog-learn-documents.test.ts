@@ -63,6 +63,20 @@ const fields: readonly (readonly [what: string, said: unknown, ours: unknown])[]
     { type: 'number', exclusiveMinimum: 0 },
   ],
   ['a broken pattern', { type: 'string', pattern: '(' }, { type: 'string' }],
+  ...['^[0-9]+$', '^#[0-9a-fA-F]{6}$', '^\\d{1,2}:\\d{2}$', '^https://.*$'].map((pattern) => {
+    return [`the pattern ${pattern}`, { type: 'string', pattern }, { type: 'string', pattern }] as const;
+  }),
+  ...['^(a+)+$', '^(a|a)*$', 'a?a?a?aaa', '.*.*.*x', '(?=a*)b', `^${'[a-z]'.repeat(30)}$`].map((pattern) => {
+    return [`no pattern that may take for ever: ${pattern}`, { type: 'string', pattern }, { type: 'string' }] as const;
+  }),
+  ['a default below the least', { type: 'integer', minimum: 5, default: 3 }, { type: 'integer', minimum: 5 }],
+  ['a default above the most', { type: 'number', maximum: 1, default: 1.5 }, { type: 'number', maximum: 1 }],
+  [
+    'a default at an open end',
+    { type: 'number', exclusiveMinimum: 0, default: 0 },
+    { type: 'number', exclusiveMinimum: 0 },
+  ],
+  ['a default that is too long', { type: 'string', maxLength: 2, default: 'abc' }, { type: 'string', maxLength: 2 }],
   [
     'an address by format',
     { type: 'string', format: 'uri', default: 'https://e.com' },
@@ -228,6 +242,18 @@ test('a document that grows with every reference is not followed to its end', ()
   const result = learnModel({ ...FACTS, openapi }, undefined, validateInput);
   assert.ok(result.kind === 'left-out' && result.detail.includes('too large'));
 });
+
+/** Every process holds what was learned, and compiles a schema in one go. */
+const LARGE: readonly (readonly [what: string, field: unknown])[] = [
+  ['as many choices as nobody reads', { type: 'string', enum: Array.from({ length: 9_000 }, (_, n) => `style ${n}`) }],
+  ['lists of lists of lists', Array.from({ length: 30 }).reduce<Schema>((items) => ({ type: 'array', items }), PROMPT)],
+];
+for (const [what, field] of LARGE) {
+  test(`a schema of ${what} is left out`, () => {
+    const result = learnModel({ ...FACTS, openapi: documentOf(inputWith({ field })) }, undefined, validateInput);
+    assert.deepEqual(result, { kind: 'left-out', reason: 'not understood', detail: 'its schema is too large' });
+  });
+}
 
 test('an optional parameter that is not understood is left out, and an admin is told', () => {
   const openapi = documentOf(inputWith({ prompt: PROMPT, odd: { type: 'tuple' } }));

@@ -133,6 +133,9 @@ const notUnderstood: readonly (readonly [id: string, prose: string])[] = [
   ['kling-3.0/video', '14 credits'],
   ['google/nano-banana', 'Free for the first 10 images, then 4 credits per image'],
   ['google/nano-banana', 'contact us'],
+  ['google/nano-banana', 'Nothing here is free'],
+  ['google/nano-banana', 'The first image is free'],
+  ['google/nano-banana', '1,5 credits per image'],
 ];
 for (const [id, prose] of notUnderstood) {
   test(`no price in: ${prose.slice(0, 70)}`, () => {

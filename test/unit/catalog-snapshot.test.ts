@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
@@ -23,6 +24,11 @@ test('every active model of the task API is bundled, and each task has one that 
     );
     for (const model of models) assert.ok(model.tasks.includes(task), model.id);
   }
+});
+
+test('the bundled file is what the schema of a snapshot says, so that no start need check it', () => {
+  const file = new URL('../../src/domain/catalog/snapshot.json', import.meta.url);
+  assert.deepEqual(loadSnapshot(JSON.parse(readFileSync(file, 'utf8'))).models, catalog.models);
 });
 
 test('every bundled schema can be compiled', () => {

@@ -45,6 +45,21 @@ describe('a question for one file', () => {
     assert.match(talkTo('picture').last().view.text, /Размер до 20 МБ: больше Telegram ботам не отдаёт/);
   });
 
+  test('more formats than a message has room for are not all said', () => {
+    const types = Array.from({ length: 500 }, (_, n) => `image/x-${'format'.repeat(20)}-${n}`);
+    const endless = imageModel(
+      'endless',
+      { image_url: one('image', { 'x-accepts': types }) },
+      { required: ['image_url'] },
+    );
+    const talk = startTalk({ models: [endless] });
+    begin(talk, 'endless');
+    for (const ask of [() => null, () => talk.file({})]) {
+      ask();
+      assert.ok(talk.last().view.text.length < 4_096, `${talk.last().view.text.length} characters`);
+    }
+  });
+
   test('a photo answers it, with everything that is known of it', () => {
     const talk = talkTo('picture');
     talk.file({ fileId: 'AgACAgIAAx', name: 'кот & пёс.jpg' });
@@ -243,4 +258,17 @@ describe('a price per second', () => {
     talk.file({ fileId: 'again', media: 'video', mime: 'video/mp4', seconds: 3 });
     assert.equal(talk.tap('Создать').find((effect) => effect.do === 'generate')?.credits, 6);
   });
+});
+
+test('files without end do not grow what is remembered without end', () => {
+  const talk = startTalk({
+    models: [imageModel('many', { image_urls: pictures(5_000) }, { required: ['image_urls'] })],
+  });
+  begin(talk, 'many');
+  for (let sent = 0; sent < 200; sent += 1) {
+    talk.setContext({ now: 1_800_000_000_000 + sent * 60_000 });
+    talk.file({ fileId: 'A'.repeat(80), name: 'я'.repeat(100) });
+  }
+  assert.match(talk.last().view.text, /слишком много/);
+  assert.ok(JSON.stringify(talk.state()).length < 40_000);
 });

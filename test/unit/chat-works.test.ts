@@ -55,6 +55,13 @@ describe('an earlier work as an answer', () => {
     const reference = parseWorkRef(inputOf(talk)?.['audio_id']);
     assert.deepEqual([reference?.what, reference?.index], ['track', 1]);
   });
+  test('a button means the work it showed, also after a new one has come', () => {
+    const talk = talkTo('longer', [work('a', 'first')]);
+    talk.setContext({ works: [work('b', 'first'), work('a', 'first')] });
+    talk.tap('кот a');
+    talk.say('дальше');
+    assert.equal(parseWorkRef(inputOf(talk)?.['task_id'])?.generationId, 'a00000000000');
+  });
   test('none yet: the models that make one, and a tap begins there', () => {
     const talk = talkTo('longer', [work('a', 'song')]);
     assert.match(talk.last().view.text, /Сначала сделайте первую часть/);
@@ -117,7 +124,14 @@ describe('the list of works', () => {
       { do: 'answer', callbackQueryId: 'q', text: null, alert: false },
       { do: 'resend', generationId: 'a00000000000' },
     ]);
-    assert.deepEqual(talk.state(), before);
+    assert.deepEqual({ ...talk.state(), flood: before.flood }, before);
+  });
+  test('a list of many results is not sent again and again', () => {
+    const talk = open([work('a', 'first')]);
+    const sent = Array.from({ length: 40 }, () => talk.tap('кот a')).filter((effects) =>
+      effects.some((effect) => effect.do === 'resend'),
+    );
+    assert.ok(sent.length > 5 && sent.length <= 20, `${sent.length} times`);
   });
   test('pages turn and turn back', () => {
     const talk = open(many);

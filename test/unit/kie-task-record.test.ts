@@ -54,6 +54,11 @@ const rows: readonly (readonly [name: string, data: unknown, expected: TaskRecor
     success({ files: [URL_1].map(bareFile) }),
   ],
   [
+    'more addresses than any model makes: the first of them',
+    { state: 'success', resultJson: json({ resultUrls: Array.from({ length: 50_000 }, (_, n) => `${URL_1}?${n}`) }) },
+    success({ files: Array.from({ length: 100 }, (_, n) => bareFile(`${URL_1}?${n}`)) }),
+  ],
+  [
     'JSON text inside JSON text',
     { state: 'success', resultJson: json(json({ resultUrls: [URL_1] })) },
     success({ files: [URL_1].map(bareFile) }),

@@ -5,9 +5,18 @@ import type { Read } from './read.ts';
 
 const Text = z.string().nullish().catch(null);
 
+/**
+ * One that the database cannot hold would cost the whole list, and one with dots for a step would ask another address.
+ * The longest one that there is has 49 characters.
+ */
+const ModelId = z
+  .string()
+  .regex(/^[^\p{C}]{1,200}$/u)
+  .refine((id) => id.split('/').every((step) => step.trim() !== '' && step !== '.' && step !== '..'));
+
 const CatalogModel = z
   .object({
-    model: z.string().min(1),
+    model: ModelId,
     title: Text,
     provider: Text,
     taskType: z.unknown().optional(),

@@ -14,11 +14,17 @@ const STEM_FIELDS = [
 
 const bare = (url: string): ResultFile => ({ url, title: null, coverUrl: null, seconds: null, trackId: null });
 
+/** Far more than any model makes at once. */
+const MOST_FILES = 100;
+
 /** Each address once, in KIE's order. */
 export function filesIn(source: Json): readonly ResultFile[] {
   const plain = ADDRESS_FIELDS.flatMap((name) => addressesIn(source[name])).map(bare);
-  const files = [...plain, ...ownTracks(source), ...stemsIn(source)];
-  return files.filter(({ url }, index) => files.findIndex((other) => other.url === url) === index);
+  const files = new Map<string, ResultFile>();
+  for (const file of [...plain, ...ownTracks(source), ...stemsIn(source)]) {
+    if (!files.has(file.url)) files.set(file.url, file);
+  }
+  return [...files.values()].slice(0, MOST_FILES);
 }
 
 /** One address, a list of them, or a list as JSON text. Whatever is no http(s) address is not a result. */

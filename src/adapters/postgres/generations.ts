@@ -1,13 +1,22 @@
 /** Generations: reading, and the guarded moves between their states. */
 import type pg from 'pg';
 import { z } from 'zod';
-import { DeliveredMessage, Results, type Generation } from '../../domain/generation/generation.ts';
+import { DeliveredMessage, Results, type Generation, type ResultFile } from '../../domain/generation/generation.ts';
 import { OPEN_STATES, sourcesOf, STATES, type GenerationState } from '../../domain/generation/lifecycle.ts';
 import { AppError } from '../../shared/errors.ts';
 import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
 import { pgError } from './errors.ts';
 import type { Queryable } from './transaction.ts';
+
+const bare = (url: string): ResultFile => ({ url, title: null, coverUrl: null, seconds: null, trackId: null });
+/** Rows that were written before results had more than an address are read for ever. */
+const StoredResults = z.union([
+  Results,
+  z
+    .object({ urls: z.array(z.string()), text: z.string().nullable() })
+    .transform(({ urls, text }): Results => ({ files: urls.map(bare), text })),
+]);
 
 const Row = z
   .object({
@@ -21,7 +30,7 @@ const Row = z
     credits: z.coerce.number(),
     state: z.enum(STATES),
     progress_message_id: z.coerce.number().nullable(),
-    results: Results.nullable(),
+    results: StoredResults.nullable(),
     /** What an older version wrote must not make the whole row unreadable. */
     messages: z.array(DeliveredMessage.nullable()).nullable().catch(null),
     sending: z.boolean(),

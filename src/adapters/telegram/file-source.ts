@@ -114,6 +114,7 @@ async function* readBody(
     for await (const chunk of body) {
       length += chunk.byteLength;
       if (length > MAX_BYTES) throw tooLarge();
+      if (size !== null && length > size) throw unavailable('the download is longer than it was said to be');
       yield chunk;
     }
   } catch (error) {

@@ -70,6 +70,12 @@ export function begin(scene: Scene, offered: Offered, carry: Carry, notice: stri
   return openForm(scene, sheetOf(offered, filled), notice ?? tooLong ?? leftOver);
 }
 
+/** A new order of a model that another one needs something of. */
+export function beginById(scene: Scene, modelId: string): Show {
+  const offered = findOffered(scene, modelId);
+  return offered === null ? openMenu(scene.t('model-gone')) : begin(scene, offered, NOTHING);
+}
+
 /** Where words given before the model was chosen go. */
 function wordsField(fields: readonly Field[]): TextField | undefined {
   const texts = fields.filter((field): field is TextField => field.kind === 'text');

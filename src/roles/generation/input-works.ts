@@ -4,11 +4,15 @@ import type { Generation } from '../../domain/generation/generation.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 
-/** The work that a reference names. Rejects with INPUT_GONE when there is none, or it is another person's. */
-export async function ownWork(id: string, { userId }: Generation, deps: GenerationDeps): Promise<Generation> {
+/**
+ * The work that a reference names. What was made in a group is everybody's there, as its buttons are. Rejects with
+ * INPUT_GONE when there is none, or it is of another person and another chat.
+ */
+export async function ownWork(id: string, { userId, chatId }: Generation, deps: GenerationDeps): Promise<Generation> {
   const work = await deps.generations.get(deps.pool, id);
-  if (work?.userId === userId && work.state === 'delivered') return work;
-  throw new AppError('INPUT_GONE', 'there is no such work of this person', { details: { id } });
+  const isOwn = work?.userId === userId || work?.chatId === chatId;
+  if (work !== null && isOwn && work.state === 'delivered') return work;
+  throw new AppError('INPUT_GONE', 'there is no such work of this person or chat', { details: { id } });
 }
 
 /** After a second submission there are two tasks, and only one of them need have come to something. */

@@ -15,7 +15,7 @@ import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
 import { tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
-import { prepareInput } from './resolve-input-outcome.ts';
+import { prepareInput, type Prepared } from './resolve-input-outcome.ts';
 
 /** The answer is known and must not become unknown because the database is away. */
 const WRITE_FOR_MS = 60_000;
@@ -38,6 +38,13 @@ async function becomeUnknown(generation: Generation, token: string, deps: Genera
   return waitAtMost(deps.unknownGraceMs, generation, deps);
 }
 
+const isLate = ({ deadlineAt }: Generation, deps: GenerationDeps): boolean => deps.now() > deadlineAt.getTime();
+
+async function endLate(generation: Generation, deps: GenerationDeps): Promise<Outcome> {
+  await endFailed(generation, 'deadline', 'not submitted before the deadline', deps);
+  return done;
+}
+
 /** What is to be done before another attempt; null = go on and submit. */
 async function beforeSubmitting(
   generation: Generation,
@@ -47,10 +54,7 @@ async function beforeSubmitting(
   const last = attempts.at(-1);
   const wait =
     generation.state === 'submitting' && last !== undefined ? await becomeUnknown(generation, last.token, deps) : null;
-  if (deps.now() > generation.deadlineAt.getTime()) {
-    await endFailed(generation, 'deadline', 'not submitted before the deadline', deps);
-    return done;
-  }
+  if (isLate(generation, deps)) return await endLate(generation, deps);
   if (wait !== null) return wait;
   if (generation.state === 'unknown' && last !== undefined) {
     const graceLeftMs = last.createdAt.getTime() + deps.unknownGraceMs - deps.now();
@@ -118,13 +122,20 @@ async function begin(generation: Generation, number: number, deps: GenerationDep
   });
 }
 
+/** Files take their time, and a task that nobody waits for any more would cost all the same. */
+async function prepareInTime(generation: Generation, deps: GenerationDeps): Promise<Prepared> {
+  const prepared = await prepareInput(generation, deps);
+  if (!prepared.ready || !isLate(generation, deps)) return prepared;
+  return { ready: false, instead: await endLate(generation, deps) };
+}
+
 export async function submit({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
   const generation = await deps.generations.get(deps.pool, generationId);
   if (generation === null || !['queued', 'submitting', 'unknown'].includes(generation.state)) return done;
   const earlier = await deps.attempts.of(deps.pool, generationId);
   const instead = await beforeSubmitting(generation, earlier, deps);
   if (instead !== null) return instead;
-  const prepared = await prepareInput(generation, deps);
+  const prepared = await prepareInTime(generation, deps);
   if (!prepared.ready) return prepared.instead;
   const slot = await deps.limiter.tryTake();
   if (!slot.ok) return later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));

@@ -55,3 +55,15 @@ export function ranges(schema: JsonObject): Keywords {
   const anyOf = ways.filter(isObject).map((way) => given({ enum: choicesOf(type, way), ...limits(way) }));
   return anyOf.length === 0 || anyOf.some((way) => Object.keys(way).length === 0) ? {} : { anyOf };
 }
+
+/** Whether a default keeps the limits of its own parameter: one that does not would make every form wrong. */
+export function isWithin(value: Json | undefined, shape: JsonObject): boolean {
+  const limit = (keyword: string, otherwise: number): number => number(shape[keyword]) ?? otherwise;
+  if (typeof value === 'string') {
+    const length = Array.from(value).length;
+    return length >= limit('minLength', 0) && length <= limit('maxLength', Infinity);
+  }
+  if (typeof value !== 'number') return true;
+  const isAbove = value >= limit('minimum', -Infinity) && value > limit('exclusiveMinimum', -Infinity);
+  return isAbove && value <= limit('maximum', Infinity) && value < limit('exclusiveMaximum', Infinity);
+}

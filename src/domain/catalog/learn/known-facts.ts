@@ -7,6 +7,7 @@ import type { InputRule, InputSchema, Model, PriceRule } from '../model.ts';
 import { priceFields } from '../price.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isObject } from './json.ts';
+import { isWithin } from './keywords.ts';
 
 const MEDIA = ['format', 'x-media', 'x-accepts', 'x-max-size-mb'];
 /** Whoever says one of these says what the values are. */
@@ -47,7 +48,9 @@ function withKnownFacts(live: JsonObject, known: JsonObject): FieldSchema {
   ] as const) {
     if (value !== undefined) field[keyword] = value;
   }
-  if (!fits(field['default'], field['enum'])) Reflect.deleteProperty(field, 'default');
+  if (!fits(field['default'], field['enum']) || !isWithin(field['default'], field)) {
+    Reflect.deleteProperty(field, 'default');
+  }
   return field;
 }
 

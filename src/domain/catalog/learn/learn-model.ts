@@ -63,11 +63,24 @@ function namesOf(facts: CatalogFacts, known: Model | undefined): Omit<Model, 'in
   };
 }
 
+/** Many times what any model has. Every process holds all models, and compiles a schema in one go. */
+const LARGEST = 65_536;
+const DEEPEST = 24;
+
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
+function checkSize(schema: InputSchema, rules: LearnedInput['rules']): void {
+  const isFine = JSON.stringify([schema, rules]).length <= LARGEST && depthOf(schema) <= DEEPEST;
+  if (!isFine) throw new NotUnderstood('its schema is too large');
+}
+
 function learnInput(facts: CatalogFacts, document: JsonObject, known: Model | undefined): LearnedInput {
   const learned = inputSchema(inputOf(document, facts.id));
   const kept = known === undefined ? learned.schema : keepKnownFacts(learned.schema, known.input);
   const schema = withSources(facts.id, corrected(facts.id, kept));
   const { rules, required } = fittingRules(keepKnownRules(learned.rules, known?.rules), schema);
+  checkSize(schema, rules);
   return { ...learned, schema: { ...schema, required: [...new Set([...schema.required, ...required])] }, rules };
 }
 

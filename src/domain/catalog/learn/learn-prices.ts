@@ -90,8 +90,8 @@ export function learnPrices(
   const prose = pricing ?? '';
   if (prose.trim() === '') return { prices: known, notes: known.length === 0 ? ['not sold, KIE names no price'] : [] };
   if (prose.length > LONGEST_PROSE) return notUnderstood(prose.slice(0, LONGEST_PROSE), known);
-  if (isFree(prose)) return changed([{ when: {}, credits: 0, unit: 'request' }], known);
   const words = priceWords(id, [vendor, ...names.map(({ en }) => en)], schema);
+  if (isFree(prose, words)) return changed([{ when: {}, credits: 0, unit: 'request' }], known);
   const stated = pricesInProse(prose, words, plainUnit(schema, known));
   if (stated === null || !saysAsMuch(stated.rules, known)) return notUnderstood(prose, known);
   return changed(withSurcharges(id, stated, known), known);

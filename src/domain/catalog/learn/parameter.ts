@@ -5,9 +5,10 @@ import { asObject, merged, oneShape } from './composition.ts';
 import { fileLimits } from './file-limits.ts';
 import type { Json, JsonObject } from './json.ts';
 import { at, isObject } from './json.ts';
-import { choicesOf, count, given, inType, limits, list, number, ranges } from './keywords.ts';
+import { choicesOf, count, given, inType, isWithin, limits, list, number, ranges } from './keywords.ts';
 import { mediaKind } from './media-kind.ts';
 import { NotUnderstood } from './not-understood.ts';
+import { safePattern } from './pattern.ts';
 
 function typeOf(schema: JsonObject): string | undefined {
   const said = schema['type'];
@@ -17,16 +18,6 @@ function typeOf(schema: JsonObject): string | undefined {
   if (schema['items'] !== undefined) return 'array';
   const [choice] = list(schema['enum']) ?? [schema['const'] ?? schema['default']];
   return isScalar(choice) ? typeof choice : undefined;
-}
-
-function isPattern(value: Json | undefined): value is string {
-  if (typeof value !== 'string') return false;
-  try {
-    new RegExp(value, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -40,7 +31,7 @@ function stringField(name: string, schema: JsonObject, around: string): JsonObje
     enum: choices,
     minLength: count(schema['minLength']),
     maxLength: count(schema['maxLength']),
-    pattern: choices === undefined && kind === null && isPattern(schema['pattern']) ? schema['pattern'] : undefined,
+    pattern: choices === undefined && kind === null ? safePattern(schema['pattern']) : undefined,
     format: kind === null ? undefined : 'uri',
     'x-media': kind ?? undefined,
     ...(kind === null ? {} : fileLimits(words)),
@@ -116,12 +107,13 @@ function shapeOf(name: string, schema: JsonObject, around: string): JsonObject {
   }
 }
 
-/** Empty values are never sent, so an empty default says nothing; neither does one that is not among the choices. */
+/** Empty values are never sent, so an empty default says nothing; neither does one that the parameter does not take. */
 function defaultOf(said: Json | undefined, shape: JsonObject): Json | undefined {
   if (said === undefined || typeof shape['type'] !== 'string' || shape['x-media'] !== undefined) return undefined;
   const value = ['array', 'object'].includes(shape['type']) ? undefined : inType(shape['type'], said);
   const choices = list(shape['enum']);
-  return value !== undefined && (choices === undefined || choices.includes(value)) ? value : undefined;
+  if (value === undefined || (choices !== undefined && !choices.includes(value))) return undefined;
+  return isWithin(value, shape) ? value : undefined;
 }
 
 /**

@@ -65,7 +65,9 @@ function marked(prose: string): { readonly text: string; readonly mentions: read
     const credits = Number(amount.replaceAll(',', ''));
     const units = [before, after].filter((words) => words !== undefined).map((words) => unitOf(words.toLowerCase()));
     const isPriced = usd === undefined || Math.abs(Number(usd) - credits * USD_PER_CREDIT) <= USD_ROUNDING;
-    if (!isPriced || units.length > 1) flaws.push(mentions.length);
+    // `1,5` is not fifteen.
+    const isGrouped = !amount.includes(',') || /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(amount);
+    if (!isPriced || !isGrouped || units.length > 1) flaws.push(mentions.length);
     mentions.push({ credits, unit: units[0] ?? null });
     return ` ${MARK}${mentions.length - 1} ${rest} `;
   };
@@ -187,5 +189,9 @@ export function pricesInProse(prose: string, words: PriceWords, plainUnit: Price
   return { rules, countsInput: text !== said };
 }
 
-/** `Generate Persona is free.` */
-export const isFree = (prose: string): boolean => /^[^.,;\d]*\bis free\.?\s*$/i.test(prose);
+/** `Generate Persona is free.`: said of the model and of nothing else, for `Nothing here is free` says the opposite. */
+export function isFree(prose: string, { idle }: PriceWords): boolean {
+  const [, subject] = /^([^.,;]*)\bis free\.?\s*$/i.exec(prose) ?? [];
+  const words = subject?.toLowerCase().split(/[\s/_-]+/);
+  return words?.every((word) => word === '' || idle.has(word)) ?? false;
+}

@@ -10,6 +10,8 @@ import { fits } from './fits.ts';
 import { valueAt, withValue, type Path, type Values } from './values.ts';
 
 const NAME_LENGTH = 30;
+/** The dozen types that a model may take have room; a list without end would be longer than a message. */
+const TYPES_LENGTH = 200;
 
 /** Null: it is taken. HTML. */
 export function fileProblem(t: Translate, field: FileField, file: FileRef): string | null {
@@ -63,7 +65,7 @@ export function typeNames(types: readonly string[]): string {
     const plain = plainMime(type);
     return NAMES[plain] ?? (plain.split('/')[1] ?? plain).replace(/^x-/, '').toUpperCase();
   });
-  return [...new Set(names)].join(', ');
+  return oneLine([...new Set(names)].join(', '), TYPES_LENGTH);
 }
 
 /** Where the type is called otherwise than the files. */

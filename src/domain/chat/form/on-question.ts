@@ -66,8 +66,8 @@ function tapWork(
     const offered = sources[tap.index];
     return offered === undefined ? null : { to: 'model', modelId: offered.model.id };
   }
-  const work = tap.command === 'pick' ? works[tap.index] : undefined;
-  return work === undefined ? null : answered(sheet, path, work.value);
+  const [work, ...others] = tap.command === 'pick' ? works.filter(({ code }) => code === tap.index) : [];
+  return work === undefined || others.length > 0 ? null : answered(sheet, path, work.value);
 }
 
 function tapList(sheet: Sheet, field: Field, path: Path, { command }: Tap): Step | null {
@@ -137,7 +137,10 @@ function after(sheet: Sheet, values: Values, path: Path): Path | null {
 }
 
 export function textOnQuestion(scene: Scene, sheet: Sheet, place: Place, text: string): Step {
-  const step = typedAnswer(scene, sheet, place, text);
+  return unlessFull(scene, sheet, place, typedAnswer(scene, sheet, place, text));
+}
+
+function unlessFull(scene: Scene, sheet: Sheet, place: Place, step: Step): Step {
   const isFull = step.to === 'question' && step.values !== sheet.values && bytesOf(step.values) > MOST_BYTES;
   return isFull ? go(sheet.values, place.path, scene.t('form-full')) : step;
 }
@@ -235,7 +238,8 @@ function takeFile(scene: Scene, sheet: Sheet, field: FileField, path: Path, file
   }
   const values = withFile(sheet.values, path, field, file);
   const isComplete = !field.many || countAt(values, path) >= field.max;
-  return isComplete ? go(values, after(sheet, values, path)) : go(values, path);
+  const step = isComplete ? go(values, after(sheet, values, path)) : go(values, path);
+  return unlessFull(scene, sheet, { at: 'field', field, path }, step);
 }
 
 /** A file sent to a list of parts begins the next part. */
@@ -245,5 +249,6 @@ function filePart(scene: Scene, sheet: Sheet, group: GroupField, path: Path, fil
   if (taker === undefined) return null;
   if (target === null) return go(sheet.values, path, scene.t('list-full', { max: group.max }));
   const values = withFile(sheet.values, [...target, taker.name], taker, file);
-  return go(values, after(sheet, values, [...target, taker.name]));
+  const step = go(values, after(sheet, values, [...target, taker.name]));
+  return unlessFull(scene, sheet, { at: 'field', field: group, path }, step);
 }

@@ -170,7 +170,9 @@ function work(scene: Scene, field: Extract<Field, { kind: 'work' }>): Drawn {
     const text = sources.length === 0 ? t('work-none') : t('work-none-yet');
     return { text: paragraphs(`<b>${escapeHtml(fieldTitle(t, field))}</b>`, text), rows: rowsOf(keys, 1) };
   }
-  const keys = works.map(({ label }, index): Key => ({ text: oneLine(label, WORK_LENGTH), command: 'pick', index }));
+  const keys = works.map(({ label, code }): Key => {
+    return { text: oneLine(label, WORK_LENGTH), command: 'pick', index: code };
+  });
   return { text: title(scene, field, 'ask-work'), rows: rowsOf(keys, 1) };
 }
 

@@ -18,33 +18,44 @@ const NOT_ASKED = new Set([
 
 const Nested = z.record(z.string(), z.json());
 
-/** The parts of JSON Schema that a question is made from; whatever else is there is left to the final validation. */
+/**
+ * The parts of JSON Schema that a question is made from; whatever else is there is left to the final validation. Both a
+ * default and a catch, because a failed check costs a hundred times a missing value, and most values are missing.
+ */
 const Property = z.object({
-  type: z.union([z.string(), z.array(z.string())]).catch(''),
+  type: z
+    .union([z.string(), z.array(z.string())])
+    .default('')
+    .catch(''),
   enum: z.array(z.json()).optional().catch(undefined),
   const: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
   default: z.json().optional(),
-  minLength: z.number().min(0).catch(0),
-  maxLength: z.number().min(1).nullable().catch(null),
-  minimum: z.number().nullable().catch(null),
-  maximum: z.number().nullable().catch(null),
+  minLength: z.number().min(0).default(0).catch(0),
+  maxLength: z.number().min(1).nullable().default(null).catch(null),
+  minimum: z.number().nullable().default(null).catch(null),
+  maximum: z.number().nullable().default(null).catch(null),
   /** Of a number: one value that means something else, and the range. */
-  anyOf: z.array(z.object({ minimum: z.number(), maximum: z.number() }).partial()).catch([]),
-  multipleOf: z.number().positive().nullable().catch(null),
-  minItems: z.int().min(0).catch(0),
+  anyOf: z
+    .array(z.object({ minimum: z.number(), maximum: z.number() }).partial())
+    .default([])
+    .catch([]),
+  multipleOf: z.number().positive().nullable().default(null).catch(null),
+  minItems: z.int().min(0).default(0).catch(0),
   maxItems: z.int().min(1).optional().catch(undefined),
   items: Nested.optional().catch(undefined),
   properties: z.record(z.string(), Nested).optional().catch(undefined),
-  required: z.array(z.string()).catch([]),
+  required: z.array(z.string()).default([]).catch([]),
   'x-media': MediaKind.optional().catch(undefined),
-  'x-accepts': z.array(z.string()).catch([]),
-  'x-max-size-mb': z.number().positive().nullable().catch(null),
+  'x-accepts': z.array(z.string()).default([]).catch([]),
+  'x-max-size-mb': z.number().positive().nullable().default(null).catch(null),
   'x-source': WorkSource.optional().catch(undefined),
 });
 type Property = z.infer<typeof Property>;
 
 /** Where a schema names no end. */
 const MOST_ITEMS = 10;
+/** As many parts as a message has room for: each is a button, and Telegram takes 100. */
+const MOST_PARTS = 50;
 /** Parts within parts within parts are nothing a person could follow. */
 const DEEPEST = 3;
 
@@ -135,7 +146,10 @@ function listOf(base: Base, property: Property, depth: number): Field | null {
   const max = property.maxItems ?? MOST_ITEMS;
   const size = { min: Math.min(property.minItems, max), max };
   if (items['x-media'] !== undefined) return fileField(base, items['x-media'], items, property);
-  if (typeOf(items) === 'object') return groupField(base, items, { many: true, ...size }, depth);
+  if (typeOf(items) === 'object') {
+    const parts = { min: Math.min(size.min, MOST_PARTS), max: Math.min(max, MOST_PARTS) };
+    return groupField(base, items, { many: true, ...parts }, depth);
+  }
   const item = toField(base.name, property.items, true, depth + 1);
   return item === null || !isScalarField(item) ? null : { ...base, kind: 'list', item, ...size };
 }

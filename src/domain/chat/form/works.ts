@@ -9,6 +9,8 @@ import type { Offered } from './choices.ts';
 import type { WorkField } from './fields.ts';
 
 interface FoundWork {
+  /** For its button: a work that is finished while the list is on the screen moves all places. */
+  readonly code: number;
   /** Plain text. */
   readonly label: string;
   /** The answer. */
@@ -16,6 +18,13 @@ interface FoundWork {
 }
 
 const MOST_WORKS = 8;
+/** What the index of a button holds. */
+const CODES = 1_000_000;
+
+/** Of the name alone, so that it stays. Two works of one list hardly ever meet in one. */
+function codeOf(name: string): number {
+  return Array.from(name).reduce((code, character) => (code * 37 + (character.codePointAt(0) ?? 0)) % CODES, 0);
+}
 
 /** What of this chat fits, the newest first, and the models that make such things. */
 export function findWorks(
@@ -42,8 +51,10 @@ function found(scene: Scene, work: GenerationFacts, what: 'task' | 'track', file
   const words = model === undefined ? undefined : effectiveValue(model, work.input, 'prompt');
   const title = model === undefined ? work.modelId : modelTitle(model, scene.language);
   const name = file?.title ?? (typeof words === 'string' ? words : null);
+  const index = file?.index ?? 0;
   return {
+    code: codeOf(`${work.id}/${index}`),
     label: name === null ? title : `${title} · ${name}`,
-    value: formatWorkRef({ what, generationId: work.id, index: file?.index ?? 0, ...facts }),
+    value: formatWorkRef({ what, generationId: work.id, index, ...facts }),
   };
 }

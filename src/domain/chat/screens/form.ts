@@ -11,7 +11,7 @@ import { valueAt } from '../form/values.ts';
 import { wayTitle } from '../form/way-title.ts';
 import { openModels } from '../lists.ts';
 import {
-  begin,
+  beginById,
   carryOf,
   openForm,
   openMenu,
@@ -24,8 +24,8 @@ import {
 import { conflictNotice } from '../order.ts';
 import { duration, modelTitle } from '../phrases.ts';
 import { vendorName } from '../words.ts';
-import { findOffered, show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
-import { EVERY_MODEL, NOTHING, type ScreenAt } from '../state.ts';
+import { show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { EVERY_MODEL, type ScreenAt } from '../state.ts';
 import { strayFile } from './stray-file.ts';
 import { gone } from './gone.ts';
 
@@ -144,10 +144,7 @@ function tapPlace(scene: Scene, sheet: Sheet, { path }: Form, tap: Tap): Show | 
 }
 
 function follow(scene: Scene, { offered, way }: Sheet, step: Step): Show {
-  if (step.to === 'model') {
-    const other = findOffered(scene, step.modelId);
-    return other === null ? openMenu(scene.t('model-gone')) : begin(scene, other, NOTHING);
-  }
+  if (step.to === 'model') return beginById(scene, step.modelId);
   const sheet = sheetOf(offered, step.values, way);
   if (step.next !== null) return openQuestion(sheet, step.next, step.notice);
   const next = openForm(scene, sheet, step.notice);

@@ -12,7 +12,7 @@ import { wayFor } from '../form/ways.ts';
 import { escapeHtml, paragraphs } from '../html.ts';
 import { conflictNotice } from '../order.ts';
 import {
-  begin,
+  beginById,
   openForm,
   openMenu,
   openOffer,
@@ -24,8 +24,8 @@ import {
 } from '../open.ts';
 import { modelTitle } from '../phrases.ts';
 import { priceLine } from '../price-words.ts';
-import { findOffered, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
-import { NOTHING, type ScreenAt } from '../state.ts';
+import { type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { type ScreenAt } from '../state.ts';
 import { gone } from './gone.ts';
 import { strayFile } from './stray-file.ts';
 
@@ -151,10 +151,7 @@ function tapSetting(scene: Scene, sheet: Sheet, { path }: Settings, tap: Tap): S
 }
 
 function follow(scene: Scene, { offered, way }: Sheet, step: Step): Show {
-  if (step.to === 'model') {
-    const other = findOffered(scene, step.modelId);
-    return other === null ? openMenu(scene.t('model-gone')) : begin(scene, other, NOTHING);
-  }
+  if (step.to === 'model') return beginById(scene, step.modelId);
   const sheet = sheetOf(offered, step.values, way);
   return step.next === null ? settled(scene, sheet, step.notice) : openSettings(sheet, step.next, step.notice);
 }
