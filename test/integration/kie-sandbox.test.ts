@@ -133,7 +133,7 @@ test('an upload can be fetched again, and credits and download links are read', 
 
 test("Suno's two tracks are read with title, cover, length and id, and a follow-up finds them", async () => {
   const song = { model: 'ai-music-api/generate', callBackUrl: null };
-  const input = { model: 'V5', custom_mode: true, instrumental: true, prompt: 'a cat', style: 'folk', title: 'Cat' };
+  const input = { model: 'V6', custom_mode: true, instrumental: true, prompt: 'a cat', style: 'folk', title: 'Cat' };
   const created = await client.createTask({ ...song, input });
   assert.ok(created.kind === 'created', created.kind);
   const record = await finished(created.taskId);

@@ -67,6 +67,16 @@ async function work(name: typeof SUBMIT | typeof WATCH | typeof DELIVER, script:
   return { calls, outcomes, end: () => boss.offWork(name) };
 }
 
+test('a queue that an older version made takes the times of this one', async () => {
+  await boss.updateQueue(SUBMIT, { expireInSeconds: 120, retryLimit: 1 });
+  const newer = bossAs('worker');
+  await newer.service.start();
+  const { expireInSeconds, retryLimit, policy } = (await newer.boss.getQueue(SUBMIT)) ?? {};
+  await newer.service.stop();
+  const wanted = QUEUES.find(({ name }) => name === SUBMIT);
+  assert.deepEqual([expireInSeconds, retryLimit, policy], [wanted?.expireInSeconds, wanted?.retryLimit, 'short']);
+});
+
 test('every queue exists with its dead letters, and starting again changes nothing', async () => {
   const { service } = bossAs('producer');
   await service.start();

@@ -1,6 +1,6 @@
 /** pg-boss over our own pool and LISTEN connection, so that a process stays within its few connections. */
 import type pg from 'pg';
-import { PgBoss, type Db } from 'pg-boss';
+import { PgBoss, type Db, type Queue } from 'pg-boss';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import { pgError } from '../postgres/errors.ts';
@@ -29,6 +29,10 @@ export interface JobQueue {
 const executor = (db: Queryable): Db => ({
   executeSql: (text, values) => db.query(text, values),
 });
+
+/** A queue that an older version made is left as it is by its creation; all but the policy may change later. */
+const changeable = (options: Omit<Queue, 'name'>): Omit<Queue, 'name' | 'policy'> =>
+  Object.fromEntries(Object.entries(options).filter(([option]) => option !== 'policy'));
 
 export function createBoss(options: BossOptions): {
   readonly boss: PgBoss;
@@ -79,6 +83,7 @@ export function createBoss(options: BossOptions): {
           await boss.start();
           for (const { name, ...rest } of QUEUES) {
             await boss.createQueue(name, rest);
+            if (isWorker) await boss.updateQueue(name, changeable(rest));
           }
         } catch (error) {
           throw pgError(error);
