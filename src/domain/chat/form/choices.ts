@@ -1,9 +1,9 @@
 /** What the person has chosen so far, and what is still to be asked. */
-import { isGiven } from '../../catalog/fields.ts';
+import { isGiven, isRecord } from '../../catalog/fields.ts';
 import type { Model } from '../../catalog/model.ts';
 import { PROMPT, type Field, type GroupField } from './fields.ts';
 import { fits, prunedParts } from './fits.ts';
-import { isRecord, valueAt, type Json, type Path, type Values } from './values.ts';
+import { valueAt, type Json, type Path, type Values } from './values.ts';
 import { fieldsOn, wayFor, type Way } from './ways.ts';
 
 /** A model that this dialog can ask everything about. */

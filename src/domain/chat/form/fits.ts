@@ -1,10 +1,10 @@
 /** Whether a value is one that a field takes, and what is left of one that was chosen for another form. */
-import { isGiven } from '../../catalog/fields.ts';
+import { isGiven, isRecord } from '../../catalog/fields.ts';
 import { parseFileRef } from '../../catalog/file-ref.ts';
 import type { Scalar } from '../../catalog/model.ts';
 import { parseWorkRef } from '../../catalog/work-ref.ts';
 import type { Field, NumberField, ScalarField } from './fields.ts';
-import { isRecord, type Json } from './values.ts';
+import { type Json } from './values.ts';
 
 /** A stored or proposed value that this field still takes as it is: complete, and nothing missing in it. */
 export function fits(field: Field, value: unknown): boolean {

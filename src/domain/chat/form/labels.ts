@@ -1,12 +1,12 @@
 /** Answers in words: for buttons, settings and the confirmation. */
-import { isGiven } from '../../catalog/fields.ts';
+import { isGiven, isRecord } from '../../catalog/fields.ts';
 import type { Translate } from '../contract.ts';
 import { oneLine } from '../html.ts';
 import { fieldTitle, valueLabel } from '../words.ts';
 import { isScalarField, type Field } from './fields.ts';
 import { fileLabel } from './files.ts';
 import { fitsScalar } from './fits.ts';
-import { isRecord, type Json } from './values.ts';
+import { type Json } from './values.ts';
 
 const PART_LENGTH = 40;
 

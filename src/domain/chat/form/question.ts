@@ -1,5 +1,5 @@
 /** One place of the form as a question: its words and its buttons. Used by the form and by the settings. */
-import { isGiven } from '../../catalog/fields.ts';
+import { isGiven, isRecord } from '../../catalog/fields.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { Key } from '../buttons.ts';
 import { escapeHtml, oneLine, paragraphs } from '../html.ts';
@@ -13,7 +13,7 @@ import { PROMPT, type Field, type FileField, type GroupField, type NumberField, 
 import { typeNames, wantedKind } from './files.ts';
 import { fits } from './fits.ts';
 import { answerLabel, partLabel, settingLabel } from './labels.ts';
-import { isRecord, valueAt } from './values.ts';
+import { valueAt } from './values.ts';
 import { findWorks } from './works.ts';
 
 /** Telegram takes 100 buttons at most; the rest can still be typed. */

@@ -1,15 +1,12 @@
 /** Values of a form: a tree of JSON, and paths into it. */
 import type { z } from 'zod';
+import { isRecord } from '../../catalog/fields.ts';
 
 export type Json = z.core.util.JSONType;
 /** Choices by parameter name; as they come from storage they may be of an older form. */
 export type Values = Readonly<Record<string, Json>>;
 /** Names of parameters, and places in lists. Empty = the whole form. */
 export type Path = readonly (string | number)[];
-
-export function isRecord(value: unknown): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function valueAt(values: Json | undefined, path: Path): Json | undefined {
   const [step, ...rest] = path;
