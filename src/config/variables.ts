@@ -98,8 +98,14 @@ export const VARIABLES = {
   USD_RATE: decimalAboveZero.default('90'),
   PRICE_MARKUP: decimalAboveZero.default('2.0'),
   FREE_DAILY_LIMIT: whole(0, 100_000).default(5),
-  FREE_MAX_CREDITS: whole(0, 100_000).default(24),
+  FREE_MAX_CREDITS: whole(0, 100_000).default(4),
   MAX_RUNNING_PER_USER: whole(1, 100).default(3),
+  MAX_MESSAGES_PER_MINUTE: whole(1, 10_000).default(60),
+  /** In whole units of the currency; 0 = no limit. */
+  MAX_SPEND_PER_DAY: whole(0, 1_000_000_000).default(0),
+  REFERRAL_BONUS: whole(0, 1_000).default(2),
+  STAR_USD: decimalAboveZero.default('0.013'),
+  PAYMENT_DETAILS: z.string().max(1_000, { error: 'is longer than 1000 characters' }).optional(),
   /** 0 = never. */
   CATALOG_SYNC_MINUTES: whole(0, 10_080).default(360),
   UNKNOWN_OUTCOME_GRACE: seconds(1, 86_400).default(600_000),

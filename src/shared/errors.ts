@@ -43,6 +43,8 @@ export const FAULT_BY_CODE = {
   INPUT_GONE: 'permanent',
   INPUT_TOO_LARGE: 'permanent',
   INPUT_REFUSED: 'permanent',
+  FUNDS_CHANGED: 'transient',
+  LEDGER_OVERDRAWN: 'defect',
   UNEXPECTED: 'defect',
 } as const satisfies Record<string, Fault>;
 

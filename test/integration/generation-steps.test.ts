@@ -281,9 +281,9 @@ test('every end settles the hold exactly once, and no later step settles it agai
   const [attempt] = await stand.rows.attempts(failed.generationId);
   await takeCallback({ token: attempt?.token, taskId: attempt?.taskId ?? null }, stand.deps);
   assert.deepEqual(await settled(), ['captured', 'released']);
-  const { allowance } = stand.deps.billing;
-  assert.equal((await allowance(stand.deps.pool, failed.chatId)).left, 5, 'a failure costs nothing');
-  assert.equal((await allowance(stand.deps.pool, delivered.chatId)).left, 4);
+  const { purse } = stand.deps.billing;
+  assert.equal((await purse(stand.deps.pool, failed.chatId)).daily.left, 5, 'a failure costs nothing');
+  assert.equal((await purse(stand.deps.pool, delivered.chatId)).daily.left, 4);
 });
 
 test('no secret was printed or stored', () => stand.assertNoSecrets());

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
-import { DELIVER, SUBMIT, WATCH } from '../../src/adapters/queue/queues.ts';
+import { DELIVER, JobData, SUBMIT, WATCH } from '../../src/adapters/queue/queues.ts';
 import { runJobs } from '../../src/adapters/queue/run-jobs.ts';
 import { loadConfig } from '../../src/config/env.ts';
 import { takeCallback, type CallbackAnswer } from '../../src/roles/generation/callback.ts';
@@ -88,6 +88,7 @@ test(`${CROWD} generations at once: KIE never has to refuse one, each is deliver
   const steps = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver };
   for (const queue of [SUBMIT, WATCH, DELIVER] as const) {
     await runJobs(stand.boss, {
+      schema: JobData,
       queue,
       concurrency: 4,
       run: (data) => steps[queue](data, { ...deps, callbackBase: base.url }),
@@ -114,6 +115,7 @@ test('a backlog is worked off without a pause after each job', async (t) => {
   const traceId = '00000000-0000-4000-8000-000000000000';
   for (const generationId of left) await stand.deps.queue.send(stand.deps.pool, WATCH, { generationId, traceId });
   await runJobs(stand.boss, {
+    schema: JobData,
     queue: WATCH,
     concurrency: 1,
     run: ({ generationId }) => {

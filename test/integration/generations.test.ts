@@ -24,7 +24,7 @@ after(() => database.close());
 const insert = (id = ID, input: Record<string, string> = { prompt: 'кот' }) =>
   generations.insert(database.pool, {
     ...{ id, chatId: 1, userId: 1, traceId: '00000000-0000-4000-8000-000000000000', language: 'ru', modelId: 'm' },
-    ...{ input, credits: 0.4, progressMessageId: 77, deadlineMs: 60_000 },
+    ...{ input, credits: 0.4, payment: { by: 'money', price: 36n }, progressMessageId: 77, deadlineMs: 60_000 },
   });
 const set = (state: GenerationState, id = ID) =>
   database.pool.query(`update ${bot}.generation set state = $2 where id = $1`, [id, state]);
@@ -38,7 +38,14 @@ test('a generation comes back as it was written', async () => {
   assert.ok(Math.abs(deadlineAt.getTime() - createdAt.getTime() - 60_000) < 5);
   assert.deepEqual(rest, {
     ...{ id: ID, chatId: 1, userId: 1, traceId: '00000000-0000-4000-8000-000000000000', language: 'ru', modelId: 'm' },
-    ...{ input: { prompt: 'кот  \ufffd' }, credits: 0.4, state: 'queued', progressMessageId: 77, results: null },
+    ...{
+      input: { prompt: 'кот  \ufffd' },
+      credits: 0.4,
+      payment: { by: 'money', price: 36n },
+      state: 'queued',
+      progressMessageId: 77,
+      results: null,
+    },
     ...{ sent: [], sending: false, unknownSends: 0, submittedAt: null, finishedAt: null },
   });
   assert.equal(await generations.get(database.pool, 'nosuchthing1'), null);

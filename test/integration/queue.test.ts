@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PgBoss } from 'pg-boss';
 import { createBoss, type JobQueue } from '../../src/adapters/queue/boss.ts';
-import { DEAD_LETTERS, DELIVER, QUEUES, SUBMIT, WATCH, type JobData } from '../../src/adapters/queue/queues.ts';
+import { DEAD_LETTERS, DELIVER, QUEUES, SUBMIT, WATCH, JobData } from '../../src/adapters/queue/queues.ts';
 import { runJobs } from '../../src/adapters/queue/run-jobs.ts';
 import { createListener, type Listener } from '../../src/adapters/postgres/listener.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
@@ -54,6 +54,7 @@ async function work(name: typeof SUBMIT | typeof WATCH | typeof DELIVER, script:
   const calls: JobData[] = [];
   const outcomes: string[] = [];
   await runJobs(boss, {
+    schema: JobData,
     queue: name,
     concurrency: 1,
     run: (job) => {

@@ -28,7 +28,7 @@ interface Work {
 async function workOf({ chatId, traceId }: Order, modelId: string, columns: object = {}): Promise<Work> {
   const id = randomBytes(6).toString('hex');
   const what = { id, traceId, chatId, userId: chatId, language: 'ru', modelId, input: {}, credits: 4 } as const;
-  const rest = { progressMessageId: null, deadlineMs: 60_000 };
+  const rest = { payment: null, progressMessageId: null, deadlineMs: 60_000 };
   await stand.deps.generations.insert(stand.database.pool, { ...what, ...rest });
   const put: Work['put'] = (more) => stand.rows.put(id, more);
   await put({ state: 'delivered', finished_at: new Date(), ...columns });

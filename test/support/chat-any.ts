@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { InputRule, Model, PriceRule } from '../../src/domain/catalog/model.ts';
 import { MediaKind } from '../../src/domain/catalog/fields.ts';
 import type { IncomingFile, WorkFile } from '../../src/domain/chat/contract.ts';
-import { imageModel } from './chat.ts';
+import { baseContext, free, imageModel } from './chat.ts';
 import type { Step } from './chat-play.ts';
 
 type Property = Model['input']['properties'][string];
@@ -240,8 +240,15 @@ export function anyStep(catalog: fc.Arbitrary<readonly Model[]>, keys: readonly 
       arbitrary: fc.record({
         kind: fc.constant('context' as const),
         change: fc.constantFrom(
-          { allowance: { limit: 5, left: 0, maxCredits: 24 } },
-          { allowance: { limit: 5, left: 5, maxCredits: 1_000_000 } },
+          free(5, 0),
+          free(5, 5, 1_000_000),
+          { purse: { available: 100_000n, held: 7n, bonus: 2, daily: { limit: 0, left: 0 }, spentToday: 5n } },
+          { terms: { ...baseContext.terms, dailySpendLimit: 1n, starPackages: [{ stars: 1, amount: 130n }] } },
+          { terms: { ...baseContext.terms, isMaintenance: true } },
+          { pricing: { currency: 'RUB', usdRate: '95', markup: '3' } },
+          { person: { ...baseContext.person, isAdmin: true } },
+          { person: { ...baseContext.person, isBanned: true } },
+          { person: baseContext.person },
           { running: { limit: 1, count: 1 } },
           { running: { limit: 3, count: 0 } },
           { clientLanguage: 'en' },

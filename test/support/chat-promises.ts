@@ -1,5 +1,6 @@
 /** What the dialog promises of every reaction, whatever happens. */
 import assert from 'node:assert/strict';
+import { priceInMinorUnits } from '../../src/domain/billing/money.ts';
 import { isRecord } from '../../src/domain/catalog/fields.ts';
 import { parseFileRef } from '../../src/domain/catalog/file-ref.ts';
 import { quote } from '../../src/domain/catalog/price.ts';
@@ -52,12 +53,21 @@ export function checkOrder(reduced: Reduced, context: ChatContext, own: Own): nu
     assert.ok(model !== undefined, 'a model that is for sale now');
     assert.deepEqual(validate(model, order.input), { ok: true });
     assert.deepEqual(quote(model, order.input), { ok: true, credits: order.credits });
-    assert.ok(context.allowance.left > 0 && context.running.count < context.running.limit);
-    assert.ok(order.credits <= context.allowance.maxCredits);
+    assert.ok(context.running.count < context.running.limit);
+    checkPayment(order, context);
     assert.ok(reduced.effects.some((effect) => effect.do === 'edit' && effect.messageId === order.progressMessageId));
     for (const reference of referencesIn(model.input, order.input)) checkReference(reference, own);
   }
   return orders.length;
+}
+
+/** Free within the terms of free ones, or paid with what is there, at the price of now. */
+function checkPayment({ credits, payment }: Extract<Effect, { do: 'generate' }>, context: ChatContext): void {
+  const { purse, terms, pricing } = context;
+  assert.ok(credits !== null && payment.price === priceInMinorUnits(credits, pricing));
+  assert.ok(!terms.isMaintenance || context.person.isAdmin);
+  if (payment.by === 'money') assert.ok(payment.price <= purse.available);
+  else assert.ok(credits <= terms.freeMaxCredits && (payment.by === 'daily' ? purse.daily.left : purse.bonus) > 0);
 }
 
 /** The values of parameters that files and earlier works belong to. */

@@ -66,7 +66,12 @@ export const baseContext: ChatContext = {
   clientLanguage: 'ru',
   models: [imageModel('swift'), imageModel('careful', { aspect_ratio: OPEN_SHAPE }, { required: ['aspect_ratio'] })],
   anyModel: () => undefined,
-  allowance: { limit: 5, left: 4, maxCredits: 24 },
+  purse: { available: 0n, held: 0n, bonus: 0, daily: { limit: 5, left: 4 }, spentToday: 0n },
+  terms: {
+    ...{ freeMaxCredits: 24, dailySpendLimit: null, starPackages: [], paymentDetails: null },
+    ...{ referralBonus: 0, isMaintenance: false },
+  },
+  person: { isAdmin: false, isBanned: false, isNew: false, referralCode: 'abcdefabcdef' },
   running: { limit: 3, count: 0 },
   newGenerationId: 'abcdefghijkl',
   generation: null,
@@ -94,6 +99,12 @@ export interface Talk {
   readonly last: () => { readonly id: number; readonly view: View };
   readonly labels: () => readonly string[];
   readonly view: (messageId: number) => View;
+}
+
+/** So many free ones today, each of which may cost so many credits. */
+export function free(limit: number, left: number, freeMaxCredits = 24): Pick<ChatContext, 'purse' | 'terms'> {
+  const { purse, terms } = baseContext;
+  return { purse: { ...purse, daily: { limit, left } }, terms: { ...terms, freeMaxCredits } };
 }
 
 /** Many talks, one reading of the texts. */

@@ -2,15 +2,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { createAllowance } from '../../src/adapters/postgres/allowance.ts';
+import { createAudit } from '../../src/adapters/postgres/audit.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { updateKey } from '../../src/adapters/telegram/update.ts';
+import type { Settings } from '../../src/domain/admin/settings.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
 import {
   createUpdateHandler,
@@ -18,6 +20,7 @@ import {
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
+import { testBilling } from './billing.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
@@ -43,6 +46,20 @@ export interface Dialog {
 }
 
 let nextUpdateId = 1_000;
+
+export const ADMIN = 900_001;
+
+const SETTINGS: Settings = {
+  ...{
+    usdRate: '90',
+    markup: '2',
+    freeDailyLimit: 5,
+    freeMaxCredits: 24,
+    maxRunning: 100,
+    maxMessagesPerMinute: 1_000,
+  },
+  ...{ dailySpendLimit: null, starPackages: [], referralBonus: 2, isMaintenance: false },
+};
 
 export const text = (chatId: number, words: string, more: object = {}): object => ({
   message: {
@@ -73,17 +90,21 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     chats: createChats(on, schemas),
     outbox: createOutbox(on, schemas),
     generations: createGenerations(on, schemas),
-    billing: createAllowance(schemas, { dailyLimit: options.dailyLimit ?? 5, timeZone: 'UTC' }),
+    billing: testBilling(schemas, { dailyLimit: options.dailyLimit ?? 5 }),
+    settings: () => SETTINGS,
+    sale: { currency: 'RUB', starUsd: '0.013', paymentDetails: null },
+    currency: 'RUB',
+    admin: {
+      ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
+      settingsStore: createSettingsStore(schemas),
+    },
     queue,
     texts: strictTexts(),
     models: () => MODELS,
     anyModel: (id) => MODELS.find((model) => model.id === id),
     tools: createChatTools(),
-    pricing: { currency: 'RUB', usdRate: '90', markup: '2' },
     inspect: () => Promise.resolve(null),
     turns: createTurns(2),
-    maxCredits: 24,
-    runningLimit: 100,
     supportContact: null,
     deadlineMs: 60_000,
     botUsername: () => 'KieBot',

@@ -8,7 +8,6 @@ import { Writable } from 'node:stream';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { createKieClient, type KieClientOptions } from '../../src/adapters/kie/client.ts';
 import { createResultFetch } from '../../src/adapters/kie/result-fetch.ts';
-import { createAllowance } from '../../src/adapters/postgres/allowance.ts';
 import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
@@ -16,13 +15,14 @@ import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
-import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import { inTransaction, type Queryable } from '../../src/adapters/postgres/transaction.ts';
 import { createUploads } from '../../src/adapters/postgres/uploads.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { SUBMIT, type JobData } from '../../src/adapters/queue/queues.ts';
 import { createTelegramApi, type TelegramApi } from '../../src/adapters/telegram/api.ts';
 import { createTelegramFiles } from '../../src/adapters/telegram/file-source.ts';
 import { createPace } from '../../src/adapters/telegram/pace.ts';
+import type { Payment } from '../../src/domain/billing/payment.ts';
 import type { ModelInput } from '../../src/domain/catalog/model.ts';
 import { createValidateInput } from '../../src/domain/catalog/validate.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
@@ -31,6 +31,7 @@ import { startKieSandbox, type KieSandboxOptions } from '../../src/sandbox/kie/s
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { createLog } from '../../src/shared/log.ts';
+import { DAILY, testBilling } from './billing.ts';
 import { createBotDatabase, type BotDatabase } from './bot-database.ts';
 import { strictTexts } from './texts.ts';
 import { readGenerations, type GenerationRows } from './generation-rows.ts';
@@ -50,6 +51,9 @@ export interface OrderOptions {
   readonly input?: ModelInput;
   readonly deadlineMs?: number;
   readonly language?: 'ru' | 'en';
+  readonly payment?: Payment;
+  /** In the order's transaction, once the person is there. */
+  readonly before?: (tx: Queryable, userId: number) => Promise<void>;
 }
 
 export interface Order extends JobData {
@@ -137,7 +141,8 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     validateInput: createValidateInput(),
     outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
-    billing: createAllowance(schemas, { dailyLimit: 5, timeZone: 'Europe/Moscow' }),
+    billing: testBilling(schemas),
+    currency: 'RUB',
     kie: kieClient(),
     limiter: createKieLimiter({ db: pool, apiKey: KIE_KEY, limit: 1_000 }),
     fetchResult: createResultFetch({
@@ -170,9 +175,11 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     await inTransaction(pool, async (tx) => {
       const person = { userId: chatId, firstName: 'Anna', username: null, language };
       await chats.open(tx, { id: chatId, kind: 'private' }, person);
-      const what = { id: generationId, traceId, chatId, userId: chatId, language, modelId, input, credits: 4 };
+      const payment = wish.payment ?? DAILY;
+      const what = { id: generationId, traceId, chatId, userId: chatId, language, modelId, input, credits: 4, payment };
+      await wish.before?.(tx, chatId);
       await deps.generations.insert(tx, { ...what, progressMessageId: messageId, deadlineMs });
-      assert.ok(await deps.billing.hold(tx, { generationId, userId: chatId, credits: 4 }));
+      assert.ok(await deps.billing.hold(tx, { generationId, userId: chatId, payment }));
       await deps.queue.send(tx, SUBMIT, { generationId, traceId });
     });
     return { generationId, traceId, chatId, progressMessageId: messageId };

@@ -4,7 +4,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
 import { memoryOf } from '../../scripts/bench/memory.ts';
-import { createAllowance } from '../../src/adapters/postgres/allowance.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
@@ -20,6 +19,7 @@ import { createLogList } from '../support/list-log.ts';
 import { png, pngOf } from '../support/media-bytes.ts';
 import { childPid } from '../support/process-tree.ts';
 import { sentFile } from '../support/sent-file.ts';
+import { DAILY, testBilling } from '../support/billing.ts';
 import { openStand, type ServiceStand } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -56,7 +56,7 @@ before(async () => {
     await pool.end();
   };
   const [chats, generations] = [createChats(pool, schemas), createGenerations(pool, schemas)];
-  const billing = createAllowance(schemas, { dailyLimit: 1_000, timeZone: 'UTC' });
+  const billing = testBilling(schemas, { dailyLimit: 1_000 });
   order = async (fileId) => {
     const [id, traceId, userId] = [randomBytes(6).toString('hex'), randomUUID(), PERSON.id];
     const input = {
@@ -67,8 +67,8 @@ before(async () => {
       const person = { userId, firstName: 'Аня', username: null, language: 'ru' };
       await chats.open(tx, { id: userId, kind: 'private' }, person);
       const what = { id, traceId, chatId: userId, userId, language: 'ru', modelId: MODEL, input, credits: 8 } as const;
-      await generations.insert(tx, { ...what, progressMessageId: null, deadlineMs: 600_000 });
-      assert.ok(await billing.hold(tx, { generationId: id, userId, credits: 8 }));
+      await generations.insert(tx, { ...what, payment: DAILY, progressMessageId: null, deadlineMs: 600_000 });
+      assert.ok(await billing.hold(tx, { generationId: id, userId, payment: DAILY }));
       await queue.send(tx, SUBMIT, { generationId: id, traceId });
     });
     return id;

@@ -5,12 +5,12 @@ import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { priceFrom } from '../../src/domain/catalog/price-range.ts';
 import { ChatState, initialState } from '../../src/domain/chat/state.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
+import { free, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
 
 const { models } = bundledCatalog();
 const tools = createChatTools();
 const texts = strictTexts();
-const open = (): Talk => startTalk({ models, allowance: { limit: 5, left: 5, maxCredits: 1_000_000 } }, texts, tools);
+const open = (): Talk => startTalk({ models, ...free(5, 5, 1_000_000) }, texts, tools);
 
 function shownOf(talk: Talk): readonly string[] {
   const { screen } = talk.state();
@@ -245,10 +245,10 @@ test('the price stands beside an answer that changes it, and nowhere else', () =
   assert.deepEqual(talk.labels().slice(0, 2), ['✅ Calm', 'Wild']);
 });
 
-test('a dear order says that it cannot be free', () => {
-  const talk = startTalk({ allowance: { limit: 5, left: 4, maxCredits: 3 } });
+test('a dear order says what is missing', () => {
+  const talk = startTalk(free(5, 4, 3));
   talk.say('кот');
-  assert.match(talk.last().view.text, /Цена: 3,60\s₽ — дороже, чем можно бесплатно/);
+  assert.match(talk.last().view.text, /Цена: <b>3,60\s₽<\/b> — на балансе 0\s₽, не хватает 3,60\s₽/);
 });
 
 describe('a state of another version', () => {

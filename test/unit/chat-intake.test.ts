@@ -4,13 +4,13 @@ import { describe, test } from 'node:test';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import type { GenerationFacts, IncomingFile, WorkFile } from '../../src/domain/chat/contract.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
+import { free, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
 
 const { models } = bundledCatalog();
 const tools = createChatTools();
 const texts = strictTexts();
 const open = (works: readonly GenerationFacts[] = []): Talk =>
-  startTalk({ models, works, allowance: { limit: 5, left: 5, maxCredits: 1_000_000 } }, texts, tools);
+  startTalk({ models, works, ...free(5, 5, 1_000_000) }, texts, tools);
 
 const tasksOf = (talk: Talk): readonly string[] => talk.labels().slice(0, talk.labels().indexOf('🔎 Выбрать модель'));
 

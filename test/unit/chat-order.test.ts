@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Effect } from '../../src/domain/chat/contract.ts';
-import { begin, imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
+import { begin, free, imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
 
 const generateOf = (effects: readonly Effect[]) => effects.find((effect) => effect.do === 'generate');
 
@@ -27,6 +27,7 @@ describe('creating', () => {
       modelId: 'careful',
       input: { prompt: 'кот', aspect_ratio: '16:9' },
       credits: 4,
+      payment: { by: 'daily', price: 360n },
       progressMessageId: id,
     });
     assert.equal(talk.last().id, id);
@@ -82,7 +83,7 @@ describe('what stands in the way is said, with a way on', () => {
   test('nothing left today: the button is not there, and an old one explains', () => {
     const talk = startTalk();
     const id = confirmed(talk);
-    talk.setContext({ allowance: { limit: 5, left: 0, maxCredits: 24 } });
+    talk.setContext(free(5, 0));
     const effects = talk.tap('Создать', id);
     assert.equal(generateOf(effects), undefined);
     assert.match(talk.last().view.text, /закончились\. Завтра будет снова 5/);
@@ -102,16 +103,16 @@ describe('what stands in the way is said, with a way on', () => {
   test('more than one free generation may cost is refused before it is made, and the way on stays', () => {
     const talk = startTalk();
     const id = confirmed(talk);
-    talk.setContext({ allowance: { limit: 5, left: 4, maxCredits: 3 } });
+    talk.setContext(free(5, 4, 3));
     assert.equal(generateOf(talk.tap('Создать', id)), undefined);
     assert.match(talk.last().view.text, /бесплатно не получится/);
     assert.ok(talk.labels().some((label) => label.includes('Параметры') || label.includes('Другая модель')));
   });
 
   test('the operator has switched free generations off', () => {
-    const talk = startTalk({ allowance: { limit: 0, left: 0, maxCredits: 24 } });
+    const talk = startTalk(free(0, 0));
     talk.say('кот');
-    assert.match(talk.last().view.text, /бот сейчас на паузе/);
+    assert.match(talk.last().view.text, /на балансе 0\s₽, не хватает 3,60\s₽/);
     assert.ok(!talk.labels().some((label) => label.includes('Создать')));
   });
 

@@ -7,7 +7,7 @@ import type { Model } from '../../src/domain/catalog/model.ts';
 import type { ChatEvent } from '../../src/domain/chat/contract.ts';
 import { ChatState, initialState } from '../../src/domain/chat/state.ts';
 import { answering, anyStep, nasty, strangers } from '../support/chat-any.ts';
-import { baseContext, buttonsOf } from '../support/chat.ts';
+import { baseContext, buttonsOf, free } from '../support/chat.ts';
 import { createPlay, type Step } from '../support/chat-play.ts';
 import { checkAnswers, checkOrder, checkState, checkView, viewsOf } from '../support/chat-promises.ts';
 
@@ -61,7 +61,7 @@ const filling = (models: readonly Model[]): fc.Arbitrary<Step[]> =>
       fc.array(fc.oneof({ weight: 6, arbitrary: answering }, { weight: 1, arbitrary: step }), { maxLength: 40 }),
     )
     .map(([key, steps]) => [
-      { kind: 'context', change: { allowance: { limit: 5, left: 5, maxCredits: 1_000_000 } } },
+      { kind: 'context', change: { ...free(5, 5, 1_000_000) } },
       { kind: 'command', name: 'start', argument: `m_${key}` },
       { kind: 'button', message: 0, button: 0, twice: false },
       ...steps,

@@ -9,7 +9,7 @@ import { WorkSource } from '../../src/domain/catalog/work-ref.ts';
 import type { Effect, GenerationFacts, IncomingFile } from '../../src/domain/chat/contract.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
 import { decide, type Action, type FileKind } from '../../src/sandbox/person/decide.ts';
-import { startTalk, strictTexts, type Talk } from '../support/chat.ts';
+import { free, startTalk, strictTexts, type Talk } from '../support/chat.ts';
 import { NEVER_QUOTED } from '../support/never-quoted.ts';
 
 type Order = Extract<Effect, { do: 'generate' }>;
@@ -62,7 +62,7 @@ function act(talk: Talk, action: Action): readonly Effect[] {
 /** From /start to the order. */
 function walk(model: Model): Order {
   const all = models.includes(model) ? models : models.map((one) => (one.id === model.id ? model : one));
-  const context = { models: all, works: worksFor(model), allowance: { limit: 5, left: 5, maxCredits: 1_000_000 } };
+  const context = { models: all, works: worksFor(model), ...free(5, 5, 1_000_000) };
   const talk = startTalk(context, texts, tools);
   talk.command('start');
   const seen: string[] = [];

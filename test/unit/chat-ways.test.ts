@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import type { GenerationFacts, IncomingFile } from '../../src/domain/chat/contract.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { begin, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
+import { begin, free, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
 
 const catalog = bundledCatalog();
 const tools = createChatTools();
@@ -13,8 +13,7 @@ const texts = strictTexts();
 function talkTo(modelId: string, works: readonly GenerationFacts[] = []): Talk {
   const model = catalog.byId(modelId);
   assert.ok(model, modelId);
-  const allowance = { limit: 5, left: 5, maxCredits: 1_000_000 };
-  const talk = startTalk({ models: catalog.models, works, allowance }, texts, tools);
+  const talk = startTalk({ models: catalog.models, works, ...free(5, 5, 1_000_000) }, texts, tools);
   begin(talk, model.key);
   return talk;
 }

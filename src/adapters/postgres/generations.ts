@@ -27,7 +27,9 @@ const Row = z
     language: z.enum(['ru', 'en']),
     model_id: z.string(),
     input: z.record(z.string(), z.json()),
-    credits: z.coerce.number(),
+    credits: z.coerce.number().nullable(),
+    price: z.coerce.bigint().nullable(),
+    paid_by: z.enum(['daily', 'bonus', 'money', 'nothing']).nullable(),
     state: z.enum(STATES),
     progress_message_id: z.coerce.number().nullable(),
     results: StoredResults.nullable(),
@@ -49,6 +51,7 @@ const Row = z
     modelId: row.model_id,
     input: row.input,
     credits: row.credits,
+    payment: row.price === null || row.paid_by === null ? null : { by: row.paid_by, price: row.price },
     state: row.state,
     progressMessageId: row.progress_message_id,
     results: row.results,
@@ -63,7 +66,16 @@ const Row = z
 
 export type NewGeneration = Pick<
   Generation,
-  'id' | 'chatId' | 'userId' | 'traceId' | 'language' | 'modelId' | 'input' | 'credits' | 'progressMessageId'
+  | 'id'
+  | 'chatId'
+  | 'userId'
+  | 'traceId'
+  | 'language'
+  | 'modelId'
+  | 'input'
+  | 'credits'
+  | 'payment'
+  | 'progressMessageId'
 > & { readonly deadlineMs: number };
 
 /** Columns that may change together with the state. */
@@ -117,11 +129,11 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     insert: async (tx, one) => {
       await tx.query(
         `insert into ${table} (id, chat_id, user_id, trace_id, language, model_id, input, credits,
-           progress_message_id, deadline_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 millisecond')`,
+           progress_message_id, deadline_at, price, paid_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 millisecond', $11, $12)`,
         [
           ...[one.id, one.chatId, one.userId, one.traceId, one.language, one.modelId, storableJson(one.input)],
-          ...[one.credits, one.progressMessageId, one.deadlineMs],
+          ...[one.credits, one.progressMessageId, one.deadlineMs, one.payment?.price ?? null, one.payment?.by ?? null],
         ],
       );
     },

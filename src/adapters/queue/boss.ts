@@ -7,7 +7,7 @@ import { pgError } from '../postgres/errors.ts';
 import type { Listener } from '../postgres/listener.ts';
 import type { SchemaNames } from '../postgres/names.ts';
 import type { Queryable } from '../postgres/transaction.ts';
-import { QUEUES, type GenerationQueue, type JobData } from './queues.ts';
+import { ERRAND, QUEUES, type Errand, type GenerationQueue, type JobData } from './queues.ts';
 
 interface BossOptions {
   readonly pool: pg.Pool;
@@ -23,6 +23,8 @@ interface BossOptions {
 export interface JobQueue {
   /** Enqueues on `tx`'s connection, so that the job exists exactly if the transaction commits; false = one waits already. */
   readonly send: (tx: Queryable, queue: GenerationQueue, data: JobData, delaySeconds?: number) => Promise<boolean>;
+  /** The same for work that belongs to no generation. */
+  readonly errand: (tx: Queryable, errand: Errand, delaySeconds?: number) => Promise<boolean>;
 }
 
 /** pg-boss' statements on one connection or pool. */
@@ -64,17 +66,20 @@ export function createBoss(options: BossOptions): {
   boss.on('error', (error) => log.warn('queue.error', { error: errorFields(error) }));
   boss.on('warning', (warning) => log.warn('queue.warning', { warning }));
 
+  async function enqueue(tx: Queryable, queue: string, data: object, key: string, delaySeconds = 0): Promise<boolean> {
+    const jobId = await boss.send(queue, data, {
+      db: executor(tx),
+      singletonKey: key,
+      ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
+    });
+    return jobId !== null;
+  }
+
   return {
     boss,
     queue: {
-      send: async (tx, queue, data, delaySeconds = 0) => {
-        const jobId = await boss.send(queue, data, {
-          db: executor(tx),
-          singletonKey: data.generationId,
-          ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
-        });
-        return jobId !== null;
-      },
+      send: (tx, queue, data, delaySeconds) => enqueue(tx, queue, data, data.generationId, delaySeconds),
+      errand: (tx, errand, delaySeconds) => enqueue(tx, ERRAND, errand, `${errand.kind}:${errand.id}`, delaySeconds),
     },
     service: {
       name: 'queue',

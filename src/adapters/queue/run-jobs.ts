@@ -1,18 +1,20 @@
 /** Our outcomes in pg-boss' vocabulary. */
 import type { Job, JobResult, PgBoss } from 'pg-boss';
+import type { z } from 'zod';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { pgError } from '../postgres/errors.ts';
-import { JobData, type GenerationQueue } from './queues.ts';
 
-interface RunJobsOptions {
-  readonly queue: GenerationQueue;
+interface RunJobsOptions<T> {
+  readonly queue: string;
+  /** Of its payloads. */
+  readonly schema: z.ZodType<T>;
   /** Jobs of this queue that run at once in this process. */
   readonly concurrency: number;
-  readonly run: (data: JobData) => Promise<Outcome>;
+  readonly run: (data: T) => Promise<Outcome>;
   /** Enqueues the successor of a job that said `later`. */
-  readonly again: (data: JobData, delaySeconds: number) => Promise<unknown>;
+  readonly again: (data: T, delaySeconds: number) => Promise<unknown>;
   readonly observe: (outcome: string, seconds: number) => void;
   readonly log: Log;
 }
@@ -21,14 +23,14 @@ interface RunJobsOptions {
 const LOOK_SECONDS = 1;
 
 /** Never rejects, so one job's fate never decides another's. */
-async function settle(job: Job<unknown>, options: RunJobsOptions): Promise<JobResult> {
+async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptions<T>): Promise<JobResult> {
   const { log, queue } = options;
   const startedAt = performance.now();
   const finish = (kind: string, result: JobResult): JobResult => {
     options.observe(kind, (performance.now() - startedAt) / 1_000);
     return result;
   };
-  const data = JobData.safeParse(job.data);
+  const data = options.schema.safeParse(job.data);
   if (!data.success) {
     log.error('job.unreadable', { queue, jobId: job.id });
     return finish('dead', { id: job.id, status: 'deadletter', output: { code: 'UNEXPECTED' } });
@@ -59,7 +61,10 @@ async function settle(job: Job<unknown>, options: RunJobsOptions): Promise<JobRe
   });
 }
 
-export async function runJobs(boss: Pick<PgBoss, 'work' | 'notifyWorker'>, options: RunJobsOptions): Promise<void> {
+export async function runJobs<T extends object>(
+  boss: Pick<PgBoss, 'work' | 'notifyWorker'>,
+  options: RunJobsOptions<T>,
+): Promise<void> {
   for (let index = 0; index < options.concurrency; index += 1) {
     const worker = { id: '' };
     worker.id = await boss.work<unknown>(

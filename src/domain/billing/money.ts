@@ -1,6 +1,6 @@
 /** From KIE credits to what a person pays, and how an amount is written. Exact: no floating point on the way. */
 import { AppError } from '../../shared/errors.ts';
-import { type Fraction, fraction, isPositive, roundedHalfUp, times } from '../catalog/decimal.ts';
+import { type Fraction, fraction, isPositive, isWhole, roundedHalfUp, times } from '../catalog/decimal.ts';
 
 export interface Pricing {
   /** ISO 4217, in capitals. */
@@ -32,17 +32,57 @@ function exact(what: string, value: string | number): Fraction {
  */
 export function priceInMinorUnits(credits: number, { currency, usdRate, markup }: Pricing): bigint {
   const cost = times(exact('an amount of credits', credits), USD_PER_CREDIT);
-  const price = times(times(cost, exact('the USD rate', usdRate)), exact('the markup', markup));
-  const minor = times(price, { numerator: 10n ** BigInt(minorDigits(currency)), denominator: 1n });
-  const rounded = roundedHalfUp(minor);
-  return rounded === 0n && isPositive(minor) ? 1n : rounded;
+  return atLeastOne(times(inMinorUnits(cost, usdRate, currency), exact('the markup', markup)));
 }
 
-/** "12 ₽", "12,50 ₽", "₽12.50": the rouble by its sign, every other currency by its code. Spaces are no-break ones. */
+/** What the operator pays KIE for it, in minor units, rounded half up. */
+export function costInMinorUnits(credits: number, { currency, usdRate }: Omit<Pricing, 'markup'>): bigint {
+  const cost = times(exact('an amount of credits', credits), USD_PER_CREDIT);
+  return roundedHalfUp(inMinorUnits(cost, usdRate, currency));
+}
+
+/** What Telegram Stars add to a balance, in minor units, rounded half up; at least one. */
+export function starsWorth(
+  stars: number,
+  { starUsd, usdRate, currency }: { readonly starUsd: string; readonly usdRate: string; readonly currency: string },
+): bigint {
+  const worth = times(exact('a number of Stars', stars), exact('the worth of a Star', starUsd));
+  return atLeastOne(inMinorUnits(worth, usdRate, currency));
+}
+
+function inMinorUnits(usd: Fraction, usdRate: string, currency: string): Fraction {
+  const unit = { numerator: 10n ** BigInt(minorDigits(currency)), denominator: 1n };
+  return times(times(usd, exact('the USD rate', usdRate)), unit);
+}
+
+/** What is worth anything is worth one. */
+function atLeastOne(amount: Fraction): bigint {
+  const rounded = roundedHalfUp(amount);
+  return rounded === 0n && isPositive(amount) ? 1n : rounded;
+}
+
+/** Whole units of the currency (roubles) in minor units. */
+export const wholeUnits = (units: number, currency: string): bigint =>
+  BigInt(units) * 10n ** BigInt(minorDigits(currency));
+
+/** An amount as a person types it ("100", "99,50 ₽"), in minor units; null = none, zero, or finer than the currency. */
+export function parseMoney(text: string, currency: string): bigint | null {
+  const bare = text
+    .replaceAll(/[\s\u00a0]|₽|р(уб)?\.?$/giu, '')
+    .replace(new RegExp(currency, 'i'), '')
+    .replace(',', '.');
+  const amount = /^\d{1,9}(\.\d{1,9})?$/.test(bare) ? fraction(bare) : null;
+  if (amount === null) return null;
+  const minor = times(amount, { numerator: 10n ** BigInt(minorDigits(currency)), denominator: 1n });
+  return isPositive(minor) && isWhole(minor) ? minor.numerator / minor.denominator : null;
+}
+
+/** "12 ₽", "12,50 ₽", "₽12.50", "-5 ₽": the rouble by its sign, every other currency by its code. Spaces are no-break ones. */
 export function formatMoney(minorUnits: bigint, currency: string, language: 'ru' | 'en'): string {
   const digits = minorDigits(currency);
-  const padded = String(minorUnits).padStart(digits + 1, '0');
-  const whole = padded.slice(0, padded.length - digits);
+  const sign = minorUnits < 0n ? '-' : '';
+  const padded = String(minorUnits < 0n ? -minorUnits : minorUnits).padStart(digits + 1, '0');
+  const whole = `${sign}${padded.slice(0, padded.length - digits)}`;
   const amount = digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`;
   const format = new Intl.NumberFormat(language, {
     style: 'currency',

@@ -1,19 +1,29 @@
 /**
- * The points where money (now: the free daily allowance) is reserved and settled. The generation and its hold are
- * written in one transaction; capture and release exclude each other.
+ * Where what a generation costs is reserved and settled. The generation, its hold and its job are written in one
+ * transaction; capture and release exclude each other.
  */
+import type { Payment, Purse } from './payment.ts';
+
 export interface HoldRequest {
   readonly generationId: string;
   readonly userId: number;
-  /** KIE credits quoted. */
-  readonly credits: number;
+  readonly payment: Payment;
+}
+
+export interface OpenedPurse extends Purse {
+  readonly walletId: number;
+  readonly isBanned: boolean;
+  /** For the person's own invitations. */
+  readonly referralCode: string;
+  /** The wallet was made just now: nobody has seen this person before. */
+  readonly isNew: boolean;
 }
 
 /** `Tx` is the adapter's transaction; domain code never looks inside. */
 export interface Billing<Tx> {
-  /** What the person has today. Locks nothing. */
-  readonly allowance: (tx: Tx, userId: number) => Promise<{ readonly limit: number; readonly left: number }>;
-  /** False = nothing left; then nothing was written. The caller holds the person's row lock. */
+  /** What the person has. Makes the wallet of somebody new; locks nothing else. */
+  readonly purse: (tx: Tx, userId: number) => Promise<OpenedPurse>;
+  /** False = it is not there (any more); then nothing was written. The caller holds the person's row lock. */
   readonly hold: (tx: Tx, request: HoldRequest) => Promise<boolean>;
   /** After Telegram accepted the delivery. A second settlement of the same generation is a no-op. */
   readonly capture: (tx: Tx, generationId: string) => Promise<void>;

@@ -116,6 +116,11 @@ export const Model = z.object({
   usualSeconds: z.number().positive(),
   /** Absent = active. A withdrawn model is offered to nobody but still has a name under old results. */
   status: z.enum(['active', 'withdrawn']).optional(),
+  /** The operator's own price of one generation with any settings, in minor units; never in the snapshot. */
+  flatPrice: z
+    .string()
+    .regex(/^[1-9]\d*$/)
+    .optional(),
 });
 export type Model = z.infer<typeof Model>;
 

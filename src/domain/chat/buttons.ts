@@ -9,9 +9,14 @@ import type { Button } from './contract.ts';
 const VERBS = ['again', 'edit', 'other', 'use', 'cancel'] as const;
 export type GenerationVerb = (typeof VERBS)[number];
 
+/** Where a lasting button leads that is bound to no screen and no generation. */
+export const PLACES = ['topup', 'resume'] as const;
+export type Place = (typeof PLACES)[number];
+
 export type ButtonData =
   | { readonly kind: 'screen'; readonly rev: number; readonly command: string; readonly index: number }
   | { readonly kind: 'menu' }
+  | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'generation'; readonly verb: GenerationVerb; readonly generationId: string }
   | { readonly kind: 'unknown' };
 
@@ -24,6 +29,7 @@ export interface Key {
 
 const SCREEN = /^s:([0-9a-z]{1,11}):([a-z]{1,16})(?::(\d{1,6}))?$/;
 const GENERATION = /^g:([a-z]{1,16}):([A-Za-z0-9_-]{1,40})$/;
+const PLACE = /^o:([a-z]{1,16})$/;
 const MENU = 'menu';
 
 export function screenButton(key: Key, rev: number): Button {
@@ -39,6 +45,10 @@ export function menuButton(text: string): Button {
   return { text, data: MENU };
 }
 
+export function placeButton(text: string, place: Place): Button {
+  return { text, data: `o:${place}` };
+}
+
 /** Total: anything that no button of ours can carry is `unknown`. */
 export function parseButton(data: string): ButtonData {
   if (data === MENU) return { kind: 'menu' };
@@ -47,6 +57,8 @@ export function parseButton(data: string): ButtonData {
     const [, rev = '', command = '', index = '-1'] = screen;
     return { kind: 'screen', rev: Number.parseInt(rev, 36), command, index: Number(index) };
   }
+  const place = PLACES.find((known) => known === PLACE.exec(data)?.[1]);
+  if (place !== undefined) return { kind: 'place', place };
   const [, given, generationId] = GENERATION.exec(data) ?? [];
   const verb = VERBS.find((known) => known === given);
   if (verb === undefined || generationId === undefined) return { kind: 'unknown' };

@@ -4,7 +4,9 @@
  * in one database transaction.
  */
 import { z } from 'zod';
+import type { AdminRequest } from '../admin/page.ts';
 import type { Pricing } from '../billing/money.ts';
+import type { Payment, Purse, SaleTerms } from '../billing/payment.ts';
 import type { FileFacts } from '../catalog/file-ref.ts';
 import type { Model, ModelInput } from '../catalog/model.ts';
 import type { ChatState } from './state.ts';
@@ -68,12 +70,14 @@ export interface ChatContext {
   readonly models: readonly Model[];
   /** By id, also one that is sold no more: it still has a name under old results. */
   readonly anyModel: (id: string) => Model | undefined;
-  /** Free generations of the user today. */
-  readonly allowance: {
-    readonly limit: number;
-    readonly left: number;
-    /** KIE credits that one free generation may cost the operator. */
-    readonly maxCredits: number;
+  readonly purse: Purse;
+  readonly terms: SaleTerms;
+  /** Who is here. A person who is banned gets one sentence; `isNew` = nobody has seen this person before. */
+  readonly person: {
+    readonly isAdmin: boolean;
+    readonly isBanned: boolean;
+    readonly isNew: boolean;
+    readonly referralCode: string;
   };
   readonly running: { readonly limit: number; readonly count: number };
   /** The id the next generation will have; unguessable, `[a-z0-9]{12}`. */
@@ -111,15 +115,25 @@ export type Effect =
       readonly generationId: string;
       readonly modelId: string;
       readonly input: ModelInput;
-      /** KIE credits the operator will pay, frozen now. */
-      readonly credits: number;
+      /** KIE credits the operator will pay, frozen now; null where only the operator's own price is known. */
+      readonly credits: number | null;
+      /** Who pays, and the price; frozen now. */
+      readonly payment: Payment;
       /** The message that shows the progress. */
       readonly progressMessageId: number;
     }
   /** The delivered results of a generation of this chat once more, in new messages. */
   | { readonly do: 'resend'; readonly generationId: string }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
-  | { readonly do: 'cancel'; readonly generationId: string };
+  | { readonly do: 'cancel'; readonly generationId: string }
+  /** The shell acts, loads and draws a page of the panel: in place of message `messageId`, or in a new one. */
+  | {
+      readonly do: 'admin';
+      readonly request: AdminRequest;
+      /** HTML. */
+      readonly notice: string | null;
+      readonly messageId: number | null;
+    };
 
 export interface Reduced {
   readonly state: ChatState;

@@ -1,6 +1,7 @@
 /** Lists of models: which, in which order, a page at a time. */
+import type { Pricing } from '../billing/money.ts';
 import type { FileRef } from '../catalog/file-ref.ts';
-import { priceFrom } from '../catalog/price-range.ts';
+import { leastPrice } from '../billing/sale.ts';
 import type { Task } from '../catalog/model.ts';
 import type { Offered } from './form/choices.ts';
 import { takesFile } from './form/files.ts';
@@ -59,7 +60,7 @@ export function modelsFor(scene: Scene, filter: ModelFilter, carry: Carry): read
     .filter(({ model }) => filter.task === null || model.tasks.includes(filter.task))
     .filter(({ model }) => filter.vendor === null || clean(model.vendor) === filter.vendor)
     .filter((offered) => file === undefined || takes(offered, file));
-  return sorted(fitting, filter.sort);
+  return sorted(scene, fitting, filter.sort);
 }
 
 function chosenFrom(scene: Scene, { only }: ModelFilter): readonly Offered[] {
@@ -73,16 +74,18 @@ function searched(scene: Scene, query: string): readonly Offered[] {
   return found.map(({ id }) => scene.offered.find(({ model }) => model.id === id)).filter((one) => one !== undefined);
 }
 
-function sorted(list: readonly Offered[], sort: ModelFilter['sort']): readonly Offered[] {
+function sorted({ context }: Scene, list: readonly Offered[], sort: ModelFilter['sort']): readonly Offered[] {
   switch (sort) {
     case 'popular':
       return list;
     case 'price':
-      return list.toSorted((a, b) => (priceFrom(a.model) ?? Infinity) - (priceFrom(b.model) ?? Infinity));
+      return list.toSorted((a, b) => cheapness(a, context.pricing) - cheapness(b, context.pricing));
     case 'speed':
       return list.toSorted((a, b) => a.model.usualSeconds - b.model.usualSeconds);
   }
 }
+
+const cheapness = ({ model }: Offered, pricing: Pricing): number => Number(leastPrice(model, pricing) ?? Infinity);
 
 /** Whether a model has a question that this file answers. */
 function takes({ fields }: Offered, file: FileRef): boolean {

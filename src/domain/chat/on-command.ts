@@ -8,6 +8,7 @@ import { openMenu } from './open.ts';
 import { sendScreen } from './present.ts';
 import { show, type Scene, type Show } from './scene.ts';
 import { openSection } from './screens/menu.ts';
+import { mayAdminister } from './screens/admin.ts';
 import { EVERY_MODEL, NOTHING, type ChatState } from './state.ts';
 
 type CommandEvent = Extract<ChatEvent, { readonly kind: 'command' }>;
@@ -32,6 +33,9 @@ export function onCommand(state: ChatState, { name, argument }: CommandEvent, sc
       return sendScreen(state, show({ at: 'language' }), scene);
     case 'cancel':
       return cancel(state, scene);
+    case 'admin':
+      if (mayAdminister(scene)) return sendScreen(state, show({ at: 'admin', page: { page: 'home' } }), scene);
+      return sendScreen(state, current(state, scene, t('unknown-command')), scene);
     default:
       return sendScreen(state, current(state, scene, t('unknown-command')), scene);
   }

@@ -2,8 +2,9 @@
 import { parseButton, type ButtonData } from './buttons.ts';
 import type { Reduced } from './contract.ts';
 import { openMenu } from './open.ts';
+import { openPlace } from './places.ts';
 import { onGenerationButton } from './on-generation-button.ts';
-import { answer, editScreen, sendScreen, startOrder, type TapEvent } from './present.ts';
+import { answer, editScreen, sendScreen, stampOf, startOrder, type TapEvent } from './present.ts';
 import { overtaken, tapOn } from './router.ts';
 import { show, type Move, type Scene, type Show } from './scene.ts';
 import type { ChatState } from './state.ts';
@@ -21,6 +22,10 @@ export function onTap(state: ChatState, tap: TapEvent, sceneOf: SceneOf): Reduce
       return toMenu(state, tap, sceneOf(state));
     case 'generation':
       return onGenerationButton(state, tap, data.verb, sceneOf(state));
+    case 'place': {
+      const { state: next, effects } = sendScreen(state, openPlace(data.place, sceneOf(state)), sceneOf(state));
+      return { state: next, effects: [answer(tap), ...effects] };
+    }
     case 'unknown':
       return onStale(state, tap, sceneOf(state));
   }
@@ -32,14 +37,22 @@ function onScreenButton(state: ChatState, tap: TapEvent, data: ScreenData, scene
     return data.command === 'menu' ? toMenu(state, tap, scene) : onStale(state, tap, scene);
   }
   // Null: the list behind the button has changed, so the screen is shown as it is now.
-  const move = overtaken(state.screen, scene) ?? tapOn(state.screen, data, scene) ?? show(state.screen);
+  const move =
+    overtaken(state.screen, scene) ?? changed(state, scene) ?? tapOn(state.screen, data, scene) ?? show(state.screen);
   const { state: next, effects } = carry(state, move, tap, sceneOf);
   return { state: next, effects: [answer(tap), ...effects] };
+}
+
+/** A model that was edited since its screen was drawn has other answers behind the same buttons. */
+function changed(state: ChatState, scene: Scene): Show | null {
+  const isSame = state.modelStamp === null || state.modelStamp === stampOf(state.screen, scene);
+  return isSame ? null : show(state.screen, scene.t('model-changed'));
 }
 
 function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): Reduced {
   switch (move.to) {
     case 'screen':
+    case 'admin':
       return editScreen(state, move, tap.messageId, sceneOf(state));
     case 'order':
       return startOrder(state, move, tap.messageId, sceneOf(state));

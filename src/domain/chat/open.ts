@@ -2,7 +2,7 @@
 import { isGiven } from '../catalog/fields.ts';
 import { parseFileRef, type FileRef } from '../catalog/file-ref.ts';
 import { buildInput } from '../catalog/input.ts';
-import { decidesPrice, priceWith } from '../catalog/price-range.ts';
+import { priceWithAnswer } from '../billing/sale.ts';
 import { nextQuestion, promptOf, sheetOf, valuesOnWay, wayIsOpen, type Offered, type Sheet } from './form/choices.ts';
 import { PROMPT, type Field, type TextField } from './form/fields.ts';
 import { placeFiles } from './form/files.ts';
@@ -11,7 +11,7 @@ import { problemNotice } from './form/problems.ts';
 import { readTyped } from './form/on-question.ts';
 import type { Path, Values } from './form/values.ts';
 import { codePoints } from './html.ts';
-import { quoteOf } from './price-words.ts';
+import { saleOf } from './price-words.ts';
 import { findOffered, show, type Scene, type Show } from './scene.ts';
 import { NOTHING, type Carry, type ScreenAt, type Section } from './state.ts';
 
@@ -28,21 +28,21 @@ export function openForm(scene: Scene, sheet: Sheet, notice: string | null = nul
   if (wayIsOpen(sheet)) return openQuestion(sheet, [], notice);
   const path = nextQuestion(sheet);
   if (path !== null) return openQuestion(sheet, path, notice);
-  const undecided = undecidedPrice(sheet);
+  const undecided = undecidedPrice(scene, sheet);
   if (undecided !== null) return openQuestion(sheet, [undecided], notice ?? scene.t('price-choose'));
   return show(confirmScreen(sheet), notice);
 }
 
 /** The choice that keeps the order without a price although another answer has one. */
-export function undecidedPrice(sheet: Sheet): string | null {
+export function undecidedPrice(scene: Scene, sheet: Sheet): string | null {
   const { model } = sheet.offered;
-  if (quoteOf(sheet).ok) return null;
+  const { pricing } = scene.context;
+  if (saleOf(scene, sheet).ok) return null;
   const input = buildInput(model, valuesOnWay(sheet));
   const undecided = sheet.fields.find(
     (field) =>
       field.kind === 'choice' &&
-      decidesPrice(model, field.name) &&
-      field.options.some((option) => priceWith(model, input, field.name, option) !== null),
+      field.options.some((value) => priceWithAnswer(model, input, { name: field.name, value }, pricing) !== null),
   );
   return undecided?.name ?? null;
 }
@@ -53,6 +53,12 @@ export function openQuestion({ offered, values, way }: Sheet, path: Path, notice
 
 export function openSettings({ offered, values, way }: Sheet, path: Path = [], notice: string | null = null): Show {
   return show({ at: 'settings', modelId: offered.model.id, values, way, path: [...path] }, notice);
+}
+
+/** Ways to fill the balance; the order waits. */
+export function openTopup(sheet: Sheet | null, notice: string | null = null): Show {
+  const order = sheet === null ? null : { modelId: sheet.offered.model.id, values: sheet.values, way: sheet.way };
+  return show({ at: 'topup', order }, notice);
 }
 
 export function confirmScreen({ offered, values, way }: Sheet): ScreenAt<'confirm'> {

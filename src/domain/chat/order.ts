@@ -1,43 +1,73 @@
 /** The last checks before something is made: everything that could be refused is refused here, in words. */
+import { canTopUp, choosePayment, mayBeFree, type Payment, type PaymentChoice } from '../billing/payment.ts';
+import { salePrice } from '../billing/sale.ts';
 import { parseFileRef } from '../catalog/file-ref.ts';
 import { buildInput } from '../catalog/input.ts';
 import type { ModelInput } from '../catalog/model.ts';
-import { quote } from '../catalog/price.ts';
 import { brokenRules } from '../catalog/rules.ts';
 import type { InputProblem, Validation } from '../catalog/validate.ts';
 import { nextQuestion, promptOf, valuesOnWay, wayIsOpen, type Sheet } from './form/choices.ts';
 import { PROMPT } from './form/fields.ts';
 import { escapeHtml } from './html.ts';
 import { openModels } from './lists.ts';
-import { carryOf, openForm, openQuestion, openSettings, undecidedPrice } from './open.ts';
-import { quoteOf } from './price-words.ts';
+import { carryOf, openForm, openQuestion, openSettings, openTopup, undecidedPrice } from './open.ts';
+import { money, saleOf } from './price-words.ts';
 import { show, type Move, type Order, type Scene, type Show } from './scene.ts';
 import { EVERY_MODEL, type Screen } from './state.ts';
 import { fieldTitle } from './words.ts';
 
-/** `current` is shown again, with the reason, when the person can do nothing but wait. */
+/** `current` is shown again, with the reason, when the person can do nothing but wait, pay or look again. */
 export function order(scene: Scene, sheet: Sheet, current: Screen): Move {
   const { t, context } = scene;
-  if (wayIsOpen(sheet) || nextQuestion(sheet) !== null || undecidedPrice(sheet) !== null) return openForm(scene, sheet);
+  if (wayIsOpen(sheet) || nextQuestion(sheet) !== null || undecidedPrice(scene, sheet) !== null) {
+    return openForm(scene, sheet);
+  }
   const checked = check(scene, sheet);
   if (checked.to === 'screen') return checked;
-  if (context.allowance.left <= 0) return show(current, t('order-none-left', { limit: context.allowance.limit }));
-  if (checked.credits > context.allowance.maxCredits) return show(current, t('order-too-dear'));
+  if (context.terms.isMaintenance && !context.person.isAdmin) return show(current, t('maintenance'));
+  if (checked.to === 'refusal') return refuse(scene, sheet, checked.choice, current);
+  const other = otherThanQuoted(scene, checked.payment);
+  if (other !== null) return show(current, other);
   if (context.running.count >= context.running.limit) {
     return show(current, t('order-busy', { running: context.running.count }));
   }
   return checked;
 }
 
-function check(scene: Scene, sheet: Sheet): Order | Show {
+/** The rate, the free ones or the balance may have changed since the screen was drawn: then it is shown anew. HTML. */
+function otherThanQuoted(scene: Scene, { by, price }: Payment): string | null {
+  const { quoted } = scene.state;
+  if (quoted === null || (quoted.by === by && quoted.price === String(price))) return null;
+  const now = money(scene, price);
+  if (quoted.price === String(price)) return scene.t('payment-changed', { now });
+  return scene.t('price-changed', { before: money(scene, BigInt(quoted.price)), now });
+}
+
+type Refusal = Extract<PaymentChoice, { readonly ok: false }>;
+
+function refuse(scene: Scene, sheet: Sheet, choice: Refusal, current: Screen): Show {
+  const { t, context } = scene;
+  if (choice.why === 'spend-limit') return show(current, t('order-spend-limit', { limit: money(scene, choice.limit) }));
+  const missing = money(scene, choice.missing);
+  if (canTopUp(context.terms)) return openTopup(sheet, t('order-short', { missing }));
+  const { limit } = context.purse.daily;
+  const sale = saleOf(scene, sheet);
+  const isFree = sale.ok && mayBeFree(sale, context.terms) && limit > 0;
+  return show(current, isFree ? t('order-none-left', { limit }) : t('order-too-dear'));
+}
+
+function check(scene: Scene, sheet: Sheet): Order | Show | { readonly to: 'refusal'; readonly choice: Refusal } {
   const { offered } = sheet;
   const input = buildInput(offered.model, valuesOnWay(sheet));
   const validation = validate(scene, sheet, input);
   if (validation === null) return unsellable(scene, sheet);
   if (!validation.ok) return mend(scene, sheet, validation.problems[0]);
-  const price = quote(offered.model, input);
-  if (!price.ok) return withoutPrice(scene, sheet);
-  return { to: 'order', offered, input, credits: price.credits, prompt: promptOf(sheet.values) };
+  const sale = salePrice(offered.model, input, scene.context.pricing);
+  if (!sale.ok) return withoutPrice(scene, sheet);
+  const choice = choosePayment(sale, scene.context.purse, scene.context.terms);
+  if (!choice.ok) return { to: 'refusal', choice };
+  const { credits } = sale;
+  return { to: 'order', offered, input, credits, payment: choice.payment, prompt: promptOf(sheet.values) };
 }
 
 /** Null when the model's schema cannot be compiled: then nothing can be promised for it. */
@@ -50,7 +80,7 @@ function validate(scene: Scene, { offered }: Sheet, input: ModelInput): Validati
 }
 
 function withoutPrice(scene: Scene, sheet: Sheet): Show {
-  const silent = silentFile(sheet);
+  const silent = silentFile(scene, sheet);
   return silent === null ? unsellable(scene, sheet) : openQuestion(sheet, [silent], scene.t('price-needs-length'));
 }
 
@@ -58,8 +88,8 @@ function withoutPrice(scene: Scene, sheet: Sheet): Show {
  * The question whose file keeps the order without a price: a price per second needs the length of what was sent, which
  * Telegram tells of videos and sounds but not of files.
  */
-export function silentFile(sheet: Sheet): string | null {
-  if (quoteOf(sheet).ok) return null;
+export function silentFile(scene: Scene, sheet: Sheet): string | null {
+  if (saleOf(scene, sheet).ok) return null;
   const silent = sheet.fields.find((field) =>
     [sheet.values[field.name]].flat().some((value) => {
       const file = parseFileRef(value);

@@ -6,7 +6,7 @@ import { valuesOnWay, type Sheet } from './form/choices.ts';
 import { PROMPT, type Field } from './form/fields.ts';
 import { answerLabel } from './form/labels.ts';
 import { escapeHtml, oneLine } from './html.ts';
-import { priceLine } from './price-words.ts';
+import { money, priceLine } from './price-words.ts';
 import type { Scene } from './scene.ts';
 import { fieldTitle } from './words.ts';
 
@@ -29,13 +29,19 @@ export function duration(t: Translate, seconds: number): string {
   return t('seconds', { seconds: exact < 10 ? exact : Math.round(exact / 5) * 5 });
 }
 
-export function canOrder(context: ChatContext): boolean {
-  return context.allowance.left > 0;
+/** What the person has, one fact a line; null where there is nothing to tell. HTML. */
+export function purseLines(scene: Pick<Scene, 't' | 'context' | 'language'>): string | null {
+  const { t, context } = scene;
+  const { available, bonus, daily } = context.purse;
+  const lines = [
+    ...(daily.limit <= 0 ? [] : [dailyLine(t, daily)]),
+    ...(bonus <= 0 ? [] : [t('bonus-left', { left: bonus })]),
+    ...(available === 0n ? [] : [t('balance-line', { balance: money(scene, available) })]),
+  ];
+  return lines.length === 0 ? null : lines.join('\n');
 }
 
-/** What the person has today, as a sentence. */
-export function allowanceLine(t: Translate, { limit, left }: ChatContext['allowance']): string {
-  if (limit <= 0) return t('allowance-off');
+function dailyLine(t: Translate, { limit, left }: ChatContext['purse']['daily']): string {
   return left > 0 ? t('allowance', { left, limit }) : t('allowance-used-up', { limit });
 }
 

@@ -1,12 +1,14 @@
 /** A decision as the new state and the effects that make it visible. */
+import type { AdminPage } from '../admin/page.ts';
 import { menuButton, screenButton, type Key } from './buttons.ts';
 import type { Button, ChatEvent, Effect, Reduced, Translate, View } from './contract.ts';
 import { paragraphs } from './html.ts';
 import { modelTitle } from './phrases.ts';
 import { progressView } from './progress-view.ts';
-import { draw } from './router.ts';
-import type { Order, Scene, Show } from './scene.ts';
-import type { ChatState } from './state.ts';
+import { paymentOf, saleOf } from './price-words.ts';
+import { draw, sheetBehind } from './router.ts';
+import { findOffered, type AdminMove, type Order, type Scene, type Show } from './scene.ts';
+import type { ChatState, Screen } from './state.ts';
 
 export type TapEvent = Extract<ChatEvent, { readonly kind: 'tap' }>;
 
@@ -21,21 +23,54 @@ export function answer(tap: TapEvent, text: string | null = null, alert = false)
 }
 
 /** The screen in a new message. */
-export function sendScreen(state: ChatState, { screen, notice }: Show, scene: Scene): Reduced {
-  const rev = state.rev + 1;
-  return {
-    state: { ...state, rev, screen, screenMessageId: null, albumId: null },
-    effects: [{ do: 'send', view: drawn({ to: 'screen', screen, notice }, rev, scene), isScreen: true }],
-  };
+export function sendScreen(state: ChatState, next: Show | AdminMove, scene: Scene): Reduced {
+  if (next.to === 'admin') return panel({ ...state, albumId: null }, next, null);
+  const { screen, notice } = next;
+  if (screen.at === 'admin') return sendScreen(state, pageOf(screen.page, notice), scene);
+  const shown = { ...onScreen(state, screen, scene), screenMessageId: null, albumId: null };
+  return { state: shown, effects: [{ do: 'send', view: drawn(next, shown.rev, scene), isScreen: true }] };
 }
 
 /** The screen in place of the one that the tapped message shows. */
-export function editScreen(state: ChatState, { screen, notice }: Show, messageId: number, scene: Scene): Reduced {
-  const rev = state.rev + 1;
+export function editScreen(state: ChatState, next: Show | AdminMove, messageId: number, scene: Scene): Reduced {
+  if (next.to === 'admin') return panel(state, next, messageId);
+  const { screen, notice } = next;
+  if (screen.at === 'admin') return editScreen(state, pageOf(screen.page, notice), messageId, scene);
+  const shown = { ...onScreen(state, screen, scene), screenMessageId: messageId };
+  return { state: shown, effects: [{ do: 'edit', messageId, view: drawn(next, shown.rev, scene) }] };
+}
+
+const pageOf = (page: AdminPage, notice: string | null): AdminMove => {
+  return { to: 'admin', request: { action: null, page }, notice };
+};
+
+/** The panel's pages are drawn where their figures are, by the shell. */
+function panel(state: ChatState, { request, notice }: AdminMove, messageId: number | null): Reduced {
+  const screen = { at: 'admin', page: request.page } as const;
   return {
-    state: { ...state, rev, screen, screenMessageId: messageId },
-    effects: [{ do: 'edit', messageId, view: drawn({ to: 'screen', screen, notice }, rev, scene) }],
+    state: { ...state, rev: state.rev + 1, screen, screenMessageId: messageId, quoted: null, modelStamp: null },
+    effects: [{ do: 'admin', request, notice, messageId }],
   };
+}
+
+/** With what the person is shown: a tap is held against it. */
+function onScreen(state: ChatState, screen: Screen, scene: Scene): ChatState {
+  const sheet = sheetBehind(screen, scene);
+  const sale = sheet === null ? null : saleOf(scene, sheet);
+  const choice = sheet === null ? null : paymentOf(scene, sheet);
+  const by = choice?.ok === true ? choice.payment.by : null;
+  return {
+    ...{ ...state, rev: state.rev + 1, screen },
+    quoted: sale?.ok === true ? { by, price: String(sale.price) } : null,
+    modelStamp: stampOf(screen, scene),
+    pending: screen.at === 'topup' && screen.order !== null ? screen.order : state.pending,
+  };
+}
+
+/** Null where no model decides what the screen's buttons mean. */
+export function stampOf(screen: Screen, scene: Scene): string | null {
+  const offered = 'modelId' in screen ? findOffered(scene, screen.modelId) : null;
+  return offered === null ? null : scene.tools.stamp(offered.model);
 }
 
 /**
@@ -69,6 +104,7 @@ export function startOrder(state: ChatState, order: Order, messageId: number, sc
       rev: state.rev + 1,
       screen: { at: 'progress', generationId },
       screenMessageId: messageId,
+      ...{ quoted: null, modelStamp: null, pending: null },
       recent: [model.id, ...state.recent.filter((id) => id !== model.id)].slice(0, MOST_RECENT),
     },
     effects: [
@@ -79,6 +115,7 @@ export function startOrder(state: ChatState, order: Order, messageId: number, sc
         modelId: model.id,
         input: order.input,
         credits: order.credits,
+        payment: order.payment,
         progressMessageId: messageId,
       },
     ],

@@ -1,46 +1,76 @@
 /** What things cost, in words. */
-import { formatMoney, priceInMinorUnits } from '../billing/money.ts';
+import { formatMoney } from '../billing/money.ts';
+import { choosePayment, type PaymentChoice } from '../billing/payment.ts';
+import { leastPrice, priceWithAnswer, salePrice, type Sale } from '../billing/sale.ts';
 import { buildInput } from '../catalog/input.ts';
 import type { Model, Scalar } from '../catalog/model.ts';
-import { quote, type Quote } from '../catalog/price.ts';
-import { decidesPrice, priceFrom, priceWith } from '../catalog/price-range.ts';
+import { assertNever } from '../../shared/assert-never.ts';
 import { valuesOnWay, type Sheet } from './form/choices.ts';
 import type { Path } from './form/values.ts';
 import type { Scene } from './scene.ts';
 
+type Speaking = Pick<Scene, 'context' | 'language'>;
+
 /** "12 ₽". Plain text. */
-export function money({ context, language }: Pick<Scene, 'context' | 'language'>, credits: number): string {
-  return formatMoney(priceInMinorUnits(credits, context.pricing), context.pricing.currency, language);
+export function money({ context, language }: Speaking, minorUnits: bigint): string {
+  return formatMoney(minorUnits, context.pricing.currency, language);
 }
 
 /** "from 12 ₽"; null when no input has a price. Plain text. */
 export function moneyFrom(scene: Scene, model: Model): string | null {
-  const credits = priceFrom(model);
-  return credits === null ? null : scene.t('price-from', { price: money(scene, credits) });
+  const price = leastPrice(model, scene.context.pricing);
+  if (price === null) return null;
+  const sum = money(scene, price);
+  return model.flatPrice === undefined ? scene.t('price-from', { price: sum }) : sum;
 }
 
-export function quoteOf(sheet: Sheet): Quote {
+export function saleOf({ context }: Pick<Scene, 'context'>, sheet: Sheet): Sale {
   const { model } = sheet.offered;
-  return quote(model, buildInput(model, valuesOnWay(sheet)));
+  return salePrice(model, buildInput(model, valuesOnWay(sheet)), context.pricing);
+}
+
+/** Null where the order has no price (yet). */
+export function paymentOf(scene: Pick<Scene, 'context'>, sheet: Sheet): PaymentChoice | null {
+  const sale = saleOf(scene, sheet);
+  return sale.ok ? choosePayment(sale, scene.context.purse, scene.context.terms) : null;
 }
 
 /** The price with this answer, for its button; null where it makes no difference. */
 export function priceBeside(scene: Scene, sheet: Sheet, path: Path, value: Scalar): string | null {
   const { model } = sheet.offered;
   const [name, ...deeper] = path;
-  if (typeof name !== 'string' || deeper.length > 0 || !decidesPrice(model, name)) return null;
-  const credits = priceWith(model, buildInput(model, valuesOnWay(sheet)), name, value);
-  return credits === null ? null : money(scene, credits);
+  if (typeof name !== 'string' || deeper.length > 0) return null;
+  const input = buildInput(model, valuesOnWay(sheet));
+  const price = priceWithAnswer(model, input, { name, value }, scene.context.pricing);
+  return price === null ? null : money(scene, price);
 }
 
-/** The price of the order and what of it is left to pay: free today, or not. HTML. */
+/** The price of the order and who pays it: free today, a free one that was given, the balance before and after. HTML. */
 export function priceLine(scene: Scene, sheet: Sheet): string {
   const { t, context } = scene;
-  const { limit, left, maxCredits } = context.allowance;
-  const price = quoteOf(sheet);
-  if (limit <= 0) return t('price-off');
-  if (!price.ok) return t('price-unknown');
-  const sum = money(scene, price.credits);
-  if (price.credits > maxCredits) return t('price-not-free', { price: sum });
-  return left > 0 ? t('price-free', { price: sum, left, limit }) : t('price-used-up', { price: sum, limit });
+  const { purse } = context;
+  const sale = saleOf(scene, sheet);
+  if (!sale.ok) return t('price-unknown');
+  const price = money(scene, sale.price);
+  const choice = choosePayment(sale, purse, context.terms);
+  if (!choice.ok) {
+    return choice.why === 'spend-limit'
+      ? t('price-spend-limit', { price, limit: money(scene, choice.limit) })
+      : t('price-short', { price, missing: money(scene, choice.missing), balance: money(scene, purse.available) });
+  }
+  switch (choice.payment.by) {
+    case 'daily':
+      return t('price-free', { price, left: purse.daily.left, limit: purse.daily.limit });
+    case 'bonus':
+      return t('price-bonus', { price, left: purse.bonus });
+    case 'money':
+      return t('price-pay', {
+        ...{ price, before: money(scene, purse.available) },
+        after: money(scene, purse.available - sale.price),
+      });
+    case 'nothing':
+      return price;
+    default:
+      return assertNever(choice.payment.by);
+  }
 }

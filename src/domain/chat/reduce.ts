@@ -28,6 +28,9 @@ export function reduce(
     const language = languageOf(of, context);
     return { t: texts[language], language, context, state: of, tools, offered };
   };
+  if (event.kind === 'tap' && context.person.isBanned) {
+    return { state, effects: [answer(event, sceneOf(state).t('banned'), true)] };
+  }
   if (event.kind === 'tap') return admitTap(state, event, sceneOf);
   return isForBot(event, context) ? admitMessage(state, event, sceneOf) : { state, effects: [] };
 }
@@ -65,6 +68,7 @@ function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): 
     case 'notice':
       return { state: counted, effects: [say(t, t('flood'))] };
     case 'pass':
+      if (context.person.isBanned) return { state: counted, effects: [say(t, t('banned'))] };
       return onMessage(counted, event, sceneOf(counted));
     default:
       return assertNever(verdict);

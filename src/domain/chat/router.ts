@@ -1,9 +1,10 @@
 /** Which rules belong to which screen. A new screen is one file and one line here. */
-import { placeAt, promptOf, sheetOf } from './form/choices.ts';
+import { placeAt, promptOf, sheetOf, type Sheet } from './form/choices.ts';
 import { openModels } from './lists.ts';
 import { openForm } from './open.ts';
 import {
   findOffered,
+  type AdminMove,
   type Drawn,
   type Move,
   type Scene,
@@ -12,6 +13,7 @@ import {
   type Show,
   type Tap,
 } from './scene.ts';
+import { admin } from './screens/admin.ts';
 import { confirm } from './screens/confirm.ts';
 import { form } from './screens/form.ts';
 import { help } from './screens/help.ts';
@@ -24,6 +26,7 @@ import { offer } from './screens/offer.ts';
 import { progress } from './screens/progress.ts';
 import { settings } from './screens/settings.ts';
 import { tasks } from './screens/tasks.ts';
+import { topup } from './screens/topup.ts';
 import { works } from './screens/works.ts';
 import { EVERY_MODEL, NOTHING, type At, type Screen, type ScreenAt } from './state.ts';
 
@@ -42,6 +45,8 @@ const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   settings,
   confirm,
   progress,
+  topup,
+  admin,
 };
 
 export function draw(screen: Screen, scene: Scene): Drawn {
@@ -52,7 +57,12 @@ export function tapOn(screen: Screen, tap: Tap, scene: Scene): Move | null {
   return tapAt(screen.at, screen, tap, scene);
 }
 
-export function textOn(screen: Screen, text: string, scene: Scene): Show {
+/** The order that a tap on the screen would confirm; null = it confirms none. */
+export function sheetBehind(screen: Screen, scene: Scene): Sheet | null {
+  return sheetAt(screen.at, screen, scene);
+}
+
+export function textOn(screen: Screen, text: string, scene: Scene): Show | AdminMove {
   return textAt(screen.at, screen, text, scene);
 }
 
@@ -87,7 +97,10 @@ function drawAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Drawn {
 function tapAt<A extends At>(at: A, screen: ScreenAt<A>, tap: Tap, scene: Scene): Move | null {
   return SCREENS[at].tap(screen, tap, scene);
 }
-function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show {
+function sheetAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Sheet | null {
+  return SCREENS[at].sheet?.(screen, scene) ?? null;
+}
+function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show | AdminMove {
   return SCREENS[at].text(screen, text, scene);
 }
 function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | null {

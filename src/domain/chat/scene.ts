@@ -1,9 +1,11 @@
 /** What a screen may know, and what it may answer. */
+import type { AdminRequest } from '../admin/page.ts';
+import type { Payment } from '../billing/payment.ts';
 import type { FileRef } from '../catalog/file-ref.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import type { Key } from './buttons.ts';
 import type { ChatContext, Language, Translate } from './contract.ts';
-import type { Offered } from './form/choices.ts';
+import type { Offered, Sheet } from './form/choices.ts';
 import type { ChatState, Screen } from './state.ts';
 import type { ChatTools } from './tools.ts';
 
@@ -11,7 +13,7 @@ export interface Scene {
   readonly t: Translate;
   readonly language: Language;
   readonly context: ChatContext;
-  readonly state: Pick<ChatState, 'recent' | 'favourites'>;
+  readonly state: Pick<ChatState, 'recent' | 'favourites' | 'quoted' | 'pending'>;
   readonly tools: ChatTools;
   /** The models that can be ordered here, the most popular first. */
   readonly offered: readonly Offered[];
@@ -35,12 +37,22 @@ export interface Order {
   readonly to: 'order';
   readonly offered: Offered;
   readonly input: ModelInput;
-  readonly credits: number;
+  readonly credits: number | null;
+  readonly payment: Payment;
   readonly prompt: string;
+}
+
+/** A page of the admin's panel, after an action where there is one. */
+export interface AdminMove {
+  readonly to: 'admin';
+  readonly request: AdminRequest;
+  /** HTML. */
+  readonly notice: string | null;
 }
 
 export type Move =
   | Show
+  | AdminMove
   | Order
   | { readonly to: 'language'; readonly language: Language | null }
   /** The results of an earlier generation once more. */
@@ -58,7 +70,9 @@ export interface ScreenRules<S extends Screen> {
   readonly view: (screen: S, scene: Scene) => Drawn;
   /** Null: the screen has no such button (any more). */
   readonly tap: (screen: S, tap: Tap, scene: Scene) => Move | null;
-  readonly text: (screen: S, text: string, scene: Scene) => Show;
+  readonly text: (screen: S, text: string, scene: Scene) => Show | AdminMove;
+  /** The order that a tap on it would confirm. Absent: it has none. */
+  readonly sheet?: (screen: S, scene: Scene) => Sheet | null;
   /** Absent: the screen asks for no file, so it is asked what to do with it. */
   readonly file?: (screen: S, file: SentFile, scene: Scene) => Show;
 }

@@ -1,5 +1,6 @@
 /** What is remembered of a chat between two messages: one JSON column, versioned. */
 import { z } from 'zod';
+import { AdminPage } from '../admin/page.ts';
 import { Task } from '../catalog/model.ts';
 
 /** What the person has chosen so far, by the name of the model's parameter. */
@@ -63,6 +64,9 @@ const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('settings'), ...order, path: Path }),
   z.object({ at: z.literal('confirm'), ...order }),
   z.object({ at: z.literal('progress'), generationId: z.string() }),
+  /** Ways to fill the balance, on the way to an order where there is one. */
+  z.object({ at: z.literal('topup'), order: z.object(order).nullable() }),
+  z.object({ at: z.literal('admin'), page: AdminPage }),
 ]);
 export type Screen = z.infer<typeof Screen>;
 export type At = Screen['at'];
@@ -83,6 +87,15 @@ export const ChatState = z.object({
   /** Ids of models, the last used first. */
   recent: Ids.default([]),
   favourites: Ids.default([]),
+  /** The price that was shown last, in minor units, and who would pay it: nobody pays another one, or instead of it. */
+  quoted: z
+    .object({ by: z.enum(['daily', 'bonus', 'money', 'nothing']).nullable(), price: z.string().regex(/^\d+$/) })
+    .nullable()
+    .default(null),
+  /** What the model of the screen looked like: its buttons mean nothing once that has changed. */
+  modelStamp: z.string().nullable().default(null),
+  /** The order that waits for the balance to be filled. */
+  pending: z.object(order).nullable().default(null),
   /** The album whose files arrive one by one. */
   albumId: z.string().nullable().default(null),
   /** Flood control: messages since `since` (epoch ms); `told` = the one notice was sent. */
@@ -98,6 +111,9 @@ export const initialState: ChatState = {
   language: null,
   recent: [],
   favourites: [],
+  quoted: null,
+  modelStamp: null,
+  pending: null,
   albumId: null,
   flood: { since: 0, count: 0, told: false },
 };

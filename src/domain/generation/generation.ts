@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Payment } from '../billing/payment.ts';
 import type { Language } from '../chat/contract.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import type { GenerationState } from './lifecycle.ts';
@@ -13,8 +14,10 @@ export interface Generation {
   readonly language: Language;
   readonly modelId: string;
   readonly input: ModelInput;
-  /** KIE credits quoted at confirmation. */
-  readonly credits: number;
+  /** KIE credits quoted at confirmation; null where only the operator's own price is known. */
+  readonly credits: number | null;
+  /** Frozen at confirmation; null in rows from before there was money. */
+  readonly payment: Payment | null;
   readonly state: GenerationState;
   /** The message that shows the progress. */
   readonly progressMessageId: number | null;

@@ -27,6 +27,8 @@ export interface GenerationDeps {
   readonly outbox: Outbox;
   readonly drifts: Pick<PriceDrifts, 'charged' | 'observe'>;
   readonly billing: Billing<Queryable>;
+  /** Of all money. */
+  readonly currency: string;
   readonly queue: JobQueue;
   readonly kie: Pick<KieClient, 'createTask' | 'recordInfo' | 'uploadStream'>;
   readonly limiter: Pick<CreateLimiter, 'tryTake'>;

@@ -20,7 +20,7 @@ async function compare(generation: Generation, deps: GenerationDeps): Promise<vo
   const { id, modelId, input, credits: quoted } = generation;
   const model = deps.catalog.byId(modelId);
   const charged = model === undefined ? null : await deps.drifts.charged(id);
-  if (model === undefined || charged === null || Math.abs(charged - quoted) <= SAME_WITHIN) return;
+  if (model === undefined || charged === null || quoted === null || Math.abs(charged - quoted) <= SAME_WITHIN) return;
   const parameters = priceParameters(model, input);
   deps.log.warn('price.drifted', { generationId: id, modelId, quoted, charged });
   await inTransaction(deps.pool, async (tx) => {

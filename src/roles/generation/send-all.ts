@@ -1,5 +1,7 @@
 /** One round over everything that no message carries yet, in order, each outcome written down as it comes. */
 import { replyMarkup } from '../../adapters/telegram/view.ts';
+import { formatMoney } from '../../domain/billing/money.ts';
+import { charge } from '../../domain/billing/payment.ts';
 import type { Translate, View } from '../../domain/chat/contract.ts';
 import { paragraphs } from '../../domain/chat/html.ts';
 import { closingViews, resultCaption, type ClosingFacts, type ResultFacts } from '../../domain/chat/result-view.ts';
@@ -25,11 +27,12 @@ export type Round =
     };
 
 function factsOf(generation: Generation, results: Results, deps: GenerationDeps): ResultFacts {
+  const paid = generation.payment === null ? 0n : charge(generation.payment);
   const finishedAt = generation.finishedAt?.getTime() ?? deps.now();
   return {
     modelTitle: modelTitle(generation, deps),
     seconds: Math.max(1, Math.round((finishedAt - (generation.submittedAt ?? generation.createdAt).getTime()) / 1_000)),
-    price: null,
+    price: paid === 0n ? null : formatMoney(paid, deps.currency, generation.language),
     generationId: generation.id,
     repeated: generation.unknownSends > 0,
     hasFile: results.files.length > 0,

@@ -8,27 +8,40 @@ import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
-import { createAllowance } from '../../adapters/postgres/allowance.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
+import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
 import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
+import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
+import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
+import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
-import { DELIVER, RECONCILE, SUBMIT, WATCH, type GenerationQueue, type JobData } from '../../adapters/queue/queues.ts';
+import {
+  DELIVER,
+  ERRAND,
+  Errand,
+  RECONCILE,
+  SUBMIT,
+  WATCH,
+  type GenerationQueue,
+  JobData,
+} from '../../adapters/queue/queues.ts';
 import { runJobs } from '../../adapters/queue/run-jobs.ts';
 import { createTelegramApi } from '../../adapters/telegram/api.ts';
 import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
 import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
+import { defaultSettings } from '../../domain/admin/default-settings.ts';
 import { createValidateInput } from '../../domain/catalog/validate.ts';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -40,6 +53,7 @@ import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
 import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
+import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { reconcile } from './reconcile.ts';
 import { submit } from './submit.ts';
@@ -88,6 +102,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   });
   const bundled = bundledCatalog();
   const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
+  const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log },
     generations: createGenerations(pool, schemas),
@@ -95,7 +110,13 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     uploads: createUploads(pool, schemas),
     outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
-    billing: createAllowance(schemas, { dailyLimit: config.FREE_DAILY_LIMIT, timeZone: config.TIME_ZONE }),
+    billing: createBilling(schemas, {
+      ledger: createLedger(schemas),
+      wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+      dailyLimit: () => settings.current().freeDailyLimit,
+      timeZone: config.TIME_ZONE,
+    }),
+    currency: config.CURRENCY,
     kie,
     fetchResult: createResultFetch({ allowPrivateHosts: config.ALLOW_PRIVATE_RESULT_HOSTS }),
     openFile: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
@@ -113,6 +134,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
+  const errands: Errands = {};
   const stopping = new AbortController();
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },
@@ -138,6 +160,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       if (registered.has(name)) continue;
       await runJobs(boss, {
         queue: name,
+        schema: JobData,
         concurrency: CONCURRENCY[name],
         run: (data) => STEPS[name](data, deps),
         again: (data, delaySeconds) => queue.send(pool, name, data, delaySeconds),
@@ -149,6 +172,21 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       });
       registered.add(name);
     }
+    if (!registered.has(ERRAND)) {
+      await runJobs(boss, {
+        queue: ERRAND,
+        schema: Errand,
+        concurrency: 2,
+        run: (errand) => runErrand(errand, errands),
+        again: (errand, delaySeconds) => queue.errand(pool, errand, delaySeconds),
+        observe: (outcome, seconds) => {
+          link.progress.bump();
+          metrics.jobs.observe({ queue: ERRAND, outcome }, seconds);
+        },
+        log,
+      });
+      registered.add(ERRAND);
+    }
     await boss.schedule(RECONCILE, '* * * * *');
     if (!registered.has(RECONCILE)) {
       await boss.work(RECONCILE, async () => {
@@ -158,6 +196,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     }
     await reconcile({ ...deps, inbox });
     await syncJobs.work();
+    await settings.start();
     await live.start();
   }
 
@@ -169,6 +208,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
         stopping.abort(); // a catalog call under way would use up the grace of the others
         await service.stop();
         await live.stop();
+        await settings.stop();
       },
     },
     background: [

@@ -6,6 +6,9 @@ import type { JobQueue } from '../../adapters/queue/boss.ts';
 import { SUBMIT } from '../../adapters/queue/queues.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
+import type { AdminPage } from '../../domain/admin/page.ts';
+import type { AdminDeps } from './admin/deps.ts';
+import { panel } from './admin/panel.ts';
 import { resend } from './resend.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
@@ -18,6 +21,9 @@ export interface CarryOutDeps {
   readonly queue: JobQueue;
   readonly texts: Texts;
   readonly deadlineMs: number;
+  /** Of all money. */
+  readonly currency: string;
+  readonly admin: AdminDeps;
 }
 
 /** Whose effects these are. */
@@ -32,7 +38,7 @@ export interface Situation {
 type Generate = Extract<Effect, { do: 'generate' }>;
 
 async function generate(tx: Queryable, effect: Generate, where: Situation, deps: CarryOutDeps): Promise<void> {
-  const { generationId, modelId, input, credits, progressMessageId } = effect;
+  const { generationId, modelId, input, credits, payment, progressMessageId } = effect;
   await deps.generations.insert(tx, {
     id: generationId,
     chatId: where.chatId,
@@ -42,12 +48,14 @@ async function generate(tx: Queryable, effect: Generate, where: Situation, deps:
     modelId,
     input,
     credits,
+    payment,
     progressMessageId,
     deadlineMs: deps.deadlineMs,
   });
-  const held = await deps.billing.hold(tx, { generationId, userId: where.userId, credits });
-  // The reducer looked under the same row lock, so a refusal here would be a hole in that lock.
-  if (!held) throw new AppError('UNEXPECTED', 'the allowance was there and is gone', { details: { generationId } });
+  // The reducer has looked, but an admin may have taken something since: then the dialog looks again.
+  if (!(await deps.billing.hold(tx, { generationId, userId: where.userId, payment }))) {
+    throw new AppError('FUNDS_CHANGED', 'what should pay for it is gone', { details: { generationId } });
+  }
   await deps.queue.send(tx, SUBMIT, { generationId, traceId: where.traceId });
 }
 
@@ -77,15 +85,23 @@ function albumOf({ albumId }: Extract<Effect, { do: 'send' }>, chatId: number): 
   return albumId === undefined ? {} : { replaceKey: `album:${chatId}:${albumId}`, notBeforeMs: ALBUM_MS };
 }
 
-/** Inside the transaction of the update. Returns the messages to put into the outbox, in order. */
+export interface CarriedOut {
+  /** To put into the outbox, in order. */
+  readonly messages: readonly OutboxMessage[];
+  /** The page of the panel that is shown now, where one is. */
+  readonly page: AdminPage | null;
+}
+
+/** Inside the transaction of the update. */
 export async function carryOut(
   tx: Queryable,
   effects: readonly Effect[],
   where: Situation,
   deps: CarryOutDeps,
-): Promise<readonly OutboxMessage[]> {
+): Promise<CarriedOut> {
   const { chatId } = where;
   const messages: OutboxMessage[] = [];
+  let page: AdminPage | null = null;
   for (const effect of effects) {
     switch (effect.do) {
       case 'answer': {
@@ -121,9 +137,16 @@ export async function carryOut(
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));
         break;
+      case 'admin': {
+        const look = { t: deps.texts[where.language], language: where.language, currency: deps.currency };
+        const shown = await panel(tx, effect, { ...where, look }, deps.admin);
+        ({ page } = shown);
+        messages.push(shown.message);
+        break;
+      }
       default:
         assertNever(effect);
     }
   }
-  return messages;
+  return { messages, page };
 }

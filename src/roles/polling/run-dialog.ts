@@ -5,7 +5,8 @@ import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
 import type { ReadUpdate } from '../../adapters/telegram/update.ts';
-import type { Pricing } from '../../domain/billing/money.ts';
+import type { Settings } from '../../domain/admin/settings.ts';
+import { pricingOf, saleTerms, type SaleOptions } from './sale-terms.ts';
 import type { Model } from '../../domain/catalog/model.ts';
 import type { ChatContext, GenerationFacts } from '../../domain/chat/contract.ts';
 import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
@@ -18,12 +19,12 @@ export interface DialogDeps extends CarryOutDeps {
   readonly chats: Chats;
   readonly models: () => readonly Model[];
   readonly anyModel: (id: string) => Model | undefined;
-  readonly runningLimit: number;
+  /** As of now. */
+  readonly settings: () => Settings;
   readonly supportContact: string | null;
   readonly botUsername: () => string;
   readonly tools: ChatTools;
-  readonly maxCredits: number;
-  readonly pricing: Pricing;
+  readonly sale: SaleOptions;
 }
 
 /** As far back as a person pages through their works. */
@@ -66,6 +67,8 @@ export async function runDialog(
   const { chat, sender, event } = update;
   const opened = await deps.chats.open(tx, chat, sender);
   const state = opened.state ?? initialState;
+  const settings = deps.settings();
+  const { isBanned, isNew, referralCode, ...purse } = await deps.billing.purse(tx, sender.userId);
   const context: ChatContext = {
     // When it was written, not when it is handled: a backlog worked off after a pause is no flood.
     now: update.sentAt ?? receivedAt.getTime(),
@@ -74,17 +77,18 @@ export async function runDialog(
     clientLanguage: sender.language,
     models: deps.models(),
     anyModel: deps.anyModel,
-    allowance: { ...(await deps.billing.allowance(tx, sender.userId)), maxCredits: deps.maxCredits },
-    running: { limit: deps.runningLimit, count: opened.running },
+    purse,
+    terms: saleTerms(settings, deps.sale),
+    person: { isAdmin: deps.admin.admins.includes(sender.userId), isBanned, isNew, referralCode },
+    running: { limit: settings.maxRunning, count: opened.running },
     newGenerationId: newGenerationId(),
     generation: await factsOf(tx, update, state, deps),
     works: (await deps.generations.delivered(tx, chat.id, MOST_WORKS)).map(workFacts),
     supportContact: deps.supportContact,
-    pricing: deps.pricing,
+    pricing: pricingOf(settings, deps.sale),
     botUsername: deps.botUsername(),
   };
   const reduced = reduce(state, event, context, deps.texts, deps.tools);
-  await deps.chats.save(tx, chat.id, reduced.state);
   const where = {
     chatId: chat.id,
     userId: sender.userId,
@@ -92,5 +96,8 @@ export async function runDialog(
     language: languageOf(reduced.state, context),
     screenRev: reduced.state.rev,
   };
-  return await carryOut(tx, reduced.effects, where, deps);
+  const { messages, page } = await carryOut(tx, reduced.effects, where, deps);
+  const screen = page === null ? {} : { screen: { at: 'admin', page } as const };
+  await deps.chats.save(tx, chat.id, { ...reduced.state, ...screen });
+  return messages;
 }

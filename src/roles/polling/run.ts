@@ -35,7 +35,7 @@ async function prepareAndServe(
   const prepareDatabase = async (): Promise<true> => {
     await migrate({ url: config.DATABASE_URL, schemas, log });
     await parts.queue.start();
-    await parts.catalog.start();
+    await startAll(parts.readers);
     return true;
   };
   const [isReady, me] = await Promise.all([
@@ -61,7 +61,7 @@ export function run(link: ChildLink, config: ConfigOf<'polling'>, log: Log): Pro
       link.fatal({ code: error.code, reason: error.message, remedy });
     })
     .finally(async () => {
-      await stopAll([...parts.background, parts.queue, parts.catalog]);
+      await stopAll([...parts.background, parts.queue, ...parts.readers]);
       await parts.end();
     });
   link.onGiveUp(() => void parts.tellGiveUp());

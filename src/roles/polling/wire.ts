@@ -5,11 +5,16 @@ import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
-import { createAllowance } from '../../adapters/postgres/allowance.ts';
+import { createAudit } from '../../adapters/postgres/audit.ts';
+import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
+import { createLedger } from '../../adapters/postgres/ledger.ts';
+import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
+import { createSettingsStore } from '../../adapters/postgres/settings.ts';
+import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
@@ -20,6 +25,8 @@ import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
 import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
+import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { createOnSale } from '../../domain/catalog/on-sale.ts';
 import { createChatTools } from '../../domain/chat/tools.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
@@ -50,7 +57,7 @@ export interface PollingParts {
   /** Started once the database is there and migrated. */
   readonly queue: Service;
   /** Started after the queue. */
-  readonly catalog: Service;
+  readonly readers: readonly Service[];
   /** The whole service is about to end for good: the admins read it once somebody polls again. */
   readonly tellGiveUp: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -76,6 +83,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const inbox = createInbox(pool, schemas);
   const chats = createChats(pool, schemas);
   const live = createStoredCatalog({ pool, schemas, listener, bundled: bundledCatalog(), log });
+  const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
+  const onSale = createOnSale();
   const texts = loadTexts();
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   // A child started by hand, without a supervisor, is an instance of its own.
@@ -89,7 +98,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     schemas,
     api,
     queue: queueService,
-    catalog: live,
+    readers: [live, settings],
     background: [
       listener,
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
@@ -103,10 +112,21 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         {
           ...{ pool, inbox, chats, outbox, queue, texts, log },
           generations: createGenerations(pool, schemas),
-          billing: createAllowance(schemas, { dailyLimit: config.FREE_DAILY_LIMIT, timeZone: config.TIME_ZONE }),
-          models: () => live.catalog.models,
+          billing: createBilling(schemas, {
+            ledger: createLedger(schemas),
+            wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+            dailyLimit: () => settings.current().freeDailyLimit,
+            timeZone: config.TIME_ZONE,
+          }),
+          models: () => onSale(live.catalog.models, settings.terms()),
+          settings: settings.current,
+          admin: {
+            ...{ admins: config.ADMIN_ID, settings },
+            settingsStore: createSettingsStore(schemas),
+            audit: createAudit(schemas),
+          },
+          currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
-          runningLimit: config.MAX_RUNNING_PER_USER,
           supportContact: config.SUPPORT_CONTACT ?? null,
           deadlineMs: config.GENERATION_DEADLINE,
           botUsername: () => botUsername,
@@ -116,8 +136,11 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
           }),
           turns: createTurns(CHAT_TURNS),
-          maxCredits: config.FREE_MAX_CREDITS,
-          pricing: { currency: config.CURRENCY, usdRate: config.USD_RATE, markup: config.PRICE_MARKUP },
+          sale: {
+            currency: config.CURRENCY,
+            starUsd: config.STAR_USD,
+            paymentDetails: config.PAYMENT_DETAILS ?? null,
+          },
         },
         () => sender?.wake(),
       );

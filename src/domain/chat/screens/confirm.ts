@@ -10,13 +10,14 @@ import {
   openOffer,
   openQuestion,
   openSettings,
+  openTopup,
   replacePrompt,
   sheetOn,
   takesWords,
   withCaption,
 } from '../open.ts';
 import { conflictNotice, order, silentFile } from '../order.ts';
-import { canOrder, orderFacts } from '../phrases.ts';
+import { orderFacts } from '../phrases.ts';
 import { show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
 import { EVERY_MODEL, type ScreenAt } from '../state.ts';
 import { gone } from './gone.ts';
@@ -27,7 +28,7 @@ const PROMPT_LENGTH = 600;
 
 export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
   view: (screen, scene): Drawn => {
-    const { t, context } = scene;
+    const { t } = scene;
     const sheet = sheetOn(screen, scene);
     if (sheet === null) return gone(t);
     const prompt = promptOf(sheet.values);
@@ -37,8 +38,8 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
         prompt === '' ? null : quoted(prompt, PROMPT_LENGTH),
         orderFacts(scene, sheet),
         conflictNotice(scene, sheet),
-        silentFile(sheet) === null ? null : t('price-needs-length'),
-        canOrder(context) ? wordsHint(scene, sheet) : null,
+        silentFile(scene, sheet) === null ? null : t('price-needs-length'),
+        wordsHint(scene, sheet),
       ),
       rows: filledRows([
         ...orderKeys(scene, sheet),
@@ -50,12 +51,16 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
     };
   },
 
+  sheet: sheetOn,
+
   tap: (screen, { command }, scene) => {
     const sheet = sheetOn(screen, scene);
     if (sheet === null) return command === 'menu' ? openMenu() : null;
     switch (command) {
       case 'create':
         return order(scene, sheet, screen);
+      case 'topup':
+        return openTopup(sheet);
       case 'other':
         return otherModels(scene, sheet);
       case 'settings':

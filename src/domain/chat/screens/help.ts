@@ -11,7 +11,7 @@ export const help: ScreenRules<ScreenAt<'help'>> = {
     return {
       text: paragraphs(
         t('help'),
-        context.allowance.limit === 0 ? null : t('help-price', { limit: context.allowance.limit }),
+        context.purse.daily.limit === 0 ? null : t('help-price', { limit: context.purse.daily.limit }),
         contact === '' ? null : t('help-contact', { contact }),
       ),
       rows: [[{ text: t('button-menu'), command: 'menu' }]],

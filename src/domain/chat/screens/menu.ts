@@ -3,7 +3,7 @@ import { rowsOf } from '../form/question.ts';
 import { paragraphs } from '../html.ts';
 import { openModels, openWorks, tasksIn } from '../lists.ts';
 import { openMenu, openOffer, openTasks } from '../open.ts';
-import { allowanceLine } from '../phrases.ts';
+import { purseLines } from '../phrases.ts';
 import { show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
 import { EVERY_MODEL, NOTHING, type ScreenAt, type Section } from '../state.ts';
 
@@ -21,7 +21,7 @@ export function drawMenu(scene: Scene): Drawn {
     .filter(({ section }) => tasksIn(scene, section).length > 0)
     .map(({ text, command }) => ({ text, command }));
   return {
-    text: paragraphs(offered.length === 0 ? t('no-models') : t('menu'), allowanceLine(t, context.allowance)),
+    text: paragraphs(offered.length === 0 ? t('no-models') : t('menu'), purseLines(scene)),
     rows: rowsOf(
       [
         ...keys,

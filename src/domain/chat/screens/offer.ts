@@ -2,7 +2,7 @@ import { sheetOf, type Sheet } from '../form/choices.ts';
 import { PROMPT } from '../form/fields.ts';
 import { paragraphs, quoted } from '../html.ts';
 import { openModels } from '../lists.ts';
-import { openMenu, openOffer, openSettings } from '../open.ts';
+import { openMenu, openOffer, openSettings, openTopup } from '../open.ts';
 import { order } from '../order.ts';
 import { orderFacts } from '../phrases.ts';
 import { findOffered, type Drawn, type Scene, type ScreenRules } from '../scene.ts';
@@ -24,11 +24,14 @@ export const offer: ScreenRules<Offer> = {
       rows: filledRows([...orderKeys(scene, sheet), [{ text: t('button-menu'), command: 'menu' }]]),
     };
   },
+  sheet: sheetFor,
   tap: (screen, { command }, scene) => {
     const sheet = sheetFor(screen, scene);
     switch (command) {
       case 'create':
         return sheet === null ? null : order(scene, sheet, screen);
+      case 'topup':
+        return sheet === null ? null : openTopup(sheet);
       case 'other':
         return openModels(scene, { ...EVERY_MODEL, task: 'text-to-image' }, { prompt: screen.prompt, files: [] });
       case 'settings':

@@ -1,15 +1,15 @@
 /** The buttons that the offer and the confirmation share. */
 import type { Key } from '../buttons.ts';
 import type { Sheet } from '../form/choices.ts';
-import { canOrder } from '../phrases.ts';
-import { money, quoteOf } from '../price-words.ts';
+import { canTopUp, charge } from '../../billing/payment.ts';
+import { money, paymentOf } from '../price-words.ts';
 import type { Scene } from '../scene.ts';
 
-/** Only what leads somewhere: no create without an allowance, no other model when there is one, no empty settings. */
+/** Only what leads somewhere: no create without means, no other model when there is one, no empty settings. */
 export function orderKeys(scene: Scene, sheet: Sheet): readonly (readonly Key[])[] {
-  const { t, context, offered: all } = scene;
+  const { t, offered: all } = scene;
   return [
-    canOrder(context) ? [{ text: createText(scene, sheet), command: 'create' }] : [],
+    firstKey(scene, sheet),
     [
       ...(all.length > 1 ? [{ text: t('button-other-model'), command: 'other' }] : []),
       ...(sheet.fields.length > 1 ? [{ text: t('button-settings'), command: 'settings' }] : []),
@@ -17,10 +17,17 @@ export function orderKeys(scene: Scene, sheet: Sheet): readonly (readonly Key[])
   ];
 }
 
-function createText(scene: Scene, sheet: Sheet): string {
-  const price = quoteOf(sheet);
-  if (!price.ok || price.credits <= scene.context.allowance.maxCredits) return scene.t('button-create-free');
-  return scene.t('button-create', { price: money(scene, price.credits) });
+/** Create it, or what has to come first. An order whose price is not known yet is asked on. */
+function firstKey(scene: Scene, sheet: Sheet): readonly Key[] {
+  const { t, context } = scene;
+  const choice = paymentOf(scene, sheet);
+  if (choice === null) return [{ text: t('button-create-open'), command: 'create' }];
+  if (choice.ok) {
+    const sum = charge(choice.payment);
+    const text = sum === 0n ? t('button-create-free') : t('button-create', { price: money(scene, sum) });
+    return [{ text, command: 'create' }];
+  }
+  return choice.why === 'short' && canTopUp(context.terms) ? [{ text: t('button-topup'), command: 'topup' }] : [];
 }
 
 export function filledRows(rows: readonly (readonly Key[])[]): readonly (readonly Key[])[] {

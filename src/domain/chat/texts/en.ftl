@@ -17,7 +17,6 @@ allowance-used-up = { $limit ->
         [one] 🌙 Today’s free generation is used up. Tomorrow there will be { $limit } again.
        *[other] 🌙 Today’s free generations are used up. Tomorrow there will be { $limit } again.
     }
-allowance-off = 🌙 The bot is paused at the moment. Please come back later.
 no-models = 🌙 Every model is resting right now. Please come back a little later.
 
 ## Buttons
@@ -155,12 +154,9 @@ fact-setting = { $title }: <b>{ $value }</b>
 fact-price = Price: { $price }
 fact-time = Usually ready in { $time }
 price-free = { $price } — <b>free</b> today, { $left } of { $limit } left
-price-used-up = { $price } — today’s free ones are used up, tomorrow there will be { $limit } again
-price-not-free = { $price } — more than can be free
 price-unknown = known as soon as everything needed is chosen
 price-needs-length = ⏱ The price depends on the length, and this file does not show it. Send it as a video or audio, not as a file.
 price-choose = 💰 The price depends on this. Please choose.
-price-off = the bot is paused at the moment
 settings = ⚙️ <b>Settings</b> · { $model }
     Tap what you want to change. The rest can stay as it is.
 order-none-left = { $limit ->

@@ -1,10 +1,10 @@
 /** The free allowance with real connections: never more than the limit, and each hold is settled one way only. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { createAllowance } from '../../src/adapters/postgres/allowance.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { inTransaction, type Queryable } from '../../src/adapters/postgres/transaction.ts';
+import { DAILY, testBilling } from '../support/billing.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 
 const LIMIT = 3;
@@ -21,10 +21,10 @@ before(async () => {
 beforeEach(() => database.pool.query(`truncate ${bot}.app_user, ${bot}.chat cascade`));
 after(() => database.close());
 
-const billingIn = (timeZone: string, dailyLimit = LIMIT) => createAllowance(database.schemas, { dailyLimit, timeZone });
+const billingIn = (timeZone: string, dailyLimit = LIMIT) => testBilling(database.schemas, { dailyLimit, timeZone });
 const billing = () => billingIn('UTC');
 const left = async (timeZone = 'UTC'): Promise<number> =>
-  (await billingIn(timeZone).allowance(database.pool, PERSON.userId)).left;
+  (await billingIn(timeZone).purse(database.pool, PERSON.userId)).daily.left;
 
 /** The transaction of a confirmation: the person's row is locked first, as in the service. */
 async function confirm(tx: Queryable, timeZone = 'UTC', chatId = 1): Promise<string | null> {
@@ -32,9 +32,17 @@ async function confirm(tx: Queryable, timeZone = 'UTC', chatId = 1): Promise<str
   await createChats(database.pool, database.schemas).open(tx, { id: chatId, kind: 'private' }, PERSON);
   await createGenerations(database.pool, database.schemas).insert(tx, {
     ...{ id: generationId, chatId, userId: PERSON.userId, traceId: '00000000-0000-4000-8000-000000000000' },
-    ...{ language: 'ru', modelId: 'm', input: {}, credits: 1, progressMessageId: null, deadlineMs: 1_000 },
+    ...{
+      language: 'ru',
+      modelId: 'm',
+      input: {},
+      credits: 1,
+      payment: DAILY,
+      progressMessageId: null,
+      deadlineMs: 1_000,
+    },
   });
-  const held = await billingIn(timeZone).hold(tx, { generationId, userId: PERSON.userId, credits: 1 });
+  const held = await billingIn(timeZone).hold(tx, { generationId, userId: PERSON.userId, payment: DAILY });
   return held ? generationId : null;
 }
 const confirmed = (timeZone?: string): Promise<string | null> =>
@@ -114,6 +122,7 @@ test('a day begins at midnight of the time zone', async () => {
 test('a limit that was lowered below what is used leaves nothing, and not less than nothing', async () => {
   await confirmed();
   await confirmed();
-  assert.deepEqual(await billingIn('UTC', 1).allowance(database.pool, 1), { limit: 1, left: 0 });
-  assert.deepEqual(await billingIn('UTC', 0).allowance(database.pool, 2), { limit: 0, left: 0 });
+  for (const limit of [1, 0]) {
+    assert.deepEqual((await billingIn('UTC', limit).purse(database.pool, 1)).daily, { limit, left: 0 });
+  }
 });

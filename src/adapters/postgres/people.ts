@@ -1,0 +1,39 @@
+/** What is known of a person outside a dialog with them. */
+import type { Language } from '../../domain/chat/contract.ts';
+import type { SchemaNames } from './names.ts';
+import type { Queryable } from './transaction.ts';
+
+export interface KnownPerson {
+  readonly userId: number;
+  /** What they chose in their own chat, else what their client says, else Russian. */
+  readonly language: Language;
+}
+
+export interface People {
+  /** Null = nobody, or nobody any more, has this wallet. */
+  readonly ofWallet: (tx: Queryable, walletId: number) => Promise<KnownPerson | null>;
+  readonly languageOf: (tx: Queryable, userId: number) => Promise<Language>;
+}
+
+export function createPeople(schemas: SchemaNames): People {
+  const { bot } = schemas;
+  const language = `case when coalesce(c.state ->> 'language', u.client_language) ~* '^en' then 'en' else 'ru' end`;
+  return {
+    ofWallet: async (tx, walletId) => {
+      const { rows } = await tx.query<{ user_id: string; language: Language }>(
+        `select u.user_id, ${language} as language from ${bot}.wallet w join ${bot}.app_user u on u.user_id = w.user_id
+         left join ${bot}.chat c on c.chat_id = u.user_id where w.id = $1`,
+        [walletId],
+      );
+      return rows[0] === undefined ? null : { userId: Number(rows[0].user_id), language: rows[0].language };
+    },
+    languageOf: async (tx, userId) => {
+      const { rows } = await tx.query<{ language: Language }>(
+        `select ${language} as language from ${bot}.app_user u left join ${bot}.chat c on c.chat_id = u.user_id
+         where u.user_id = $1`,
+        [userId],
+      );
+      return rows[0]?.language ?? 'ru';
+    },
+  };
+}

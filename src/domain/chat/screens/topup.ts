@@ -1,0 +1,32 @@
+/** Ways to fill the balance, on the way to an order where there is one. */
+import { openForm, openMenu, openOffer, sheetOn } from '../open.ts';
+import { paragraphs } from '../html.ts';
+import { money } from '../price-words.ts';
+import type { ScreenRules } from '../scene.ts';
+import type { ScreenAt } from '../state.ts';
+
+export const topup: ScreenRules<ScreenAt<'topup'>> = {
+  view: ({ order }, scene) => ({
+    text: paragraphs(
+      scene.t('topup'),
+      scene.t('balance-line', { balance: money(scene, scene.context.purse.available) }),
+    ),
+    rows: [
+      ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
+      [{ text: scene.t('button-menu'), command: 'menu' }],
+    ],
+  }),
+  tap: ({ order }, { command }, scene) => {
+    switch (command) {
+      case 'resume': {
+        const sheet = order === null ? null : sheetOn(order, scene);
+        return sheet === null ? openMenu(scene.t('model-gone')) : openForm(scene, sheet);
+      }
+      case 'menu':
+        return openMenu();
+      default:
+        return null;
+    }
+  },
+  text: (_screen, text, scene) => openOffer(scene, text),
+};

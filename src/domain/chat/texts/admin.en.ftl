@@ -1,0 +1,6 @@
+### The admin's panel.
+
+admin-home = 🛠 <b>Admin panel</b>
+admin-maintenance-on = 🛠 Maintenance is on: no new orders, no payments.
+button-admin-open = ✅ End maintenance
+button-admin-close = 🛠 Begin maintenance

@@ -1,0 +1,38 @@
+/** The billing of a test bot, and what it takes to give a person money. */
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { createBilling } from '../../src/adapters/postgres/billing.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
+import type { SchemaNames } from '../../src/adapters/postgres/names.ts';
+import { createWallets } from '../../src/adapters/postgres/wallets.ts';
+import type { Billing } from '../../src/domain/billing/ports.ts';
+import type { Queryable } from '../../src/adapters/postgres/transaction.ts';
+import type { Payment } from '../../src/domain/billing/payment.ts';
+
+/** What an order of these tests pays with unless it says otherwise. */
+export const DAILY: Payment = { by: 'daily', price: 360n };
+
+export function testBilling(
+  schemas: SchemaNames,
+  { dailyLimit = 5, timeZone = 'UTC' }: { readonly dailyLimit?: number; readonly timeZone?: string } = {},
+): Billing<Queryable> {
+  return createBilling(schemas, {
+    ...{ ledger: createLedger(schemas), timeZone, dailyLimit: () => dailyLimit },
+    wallets: createWallets(schemas, (userId) => `forgotten-${userId}`),
+  });
+}
+
+/** As an admin would. The person is there already. */
+export async function grant(
+  pool: pg.Pool,
+  schemas: SchemaNames,
+  userId: number,
+  amount: bigint,
+  account: 'available' | 'bonus' = 'available',
+): Promise<void> {
+  const { id: walletId } = await createWallets(schemas, String).ensure(pool, userId);
+  await createLedger(schemas).post(pool, {
+    ...{ reference: `grant:${randomUUID()}`, reason: 'grant', actor: 'admin:1', amount },
+    ...{ from: { account: account === 'bonus' ? 'bonus_issued' : 'adjustment' }, to: { account, walletId } },
+  });
+}
