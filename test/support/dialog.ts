@@ -10,9 +10,13 @@ import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
+import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
+import { createStatistics } from '../../src/adapters/postgres/statistics.ts';
+import { createSystemReport } from '../../src/adapters/postgres/system-report.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { updateKey } from '../../src/adapters/telegram/update.ts';
 import type { Settings } from '../../src/domain/admin/settings.ts';
+import { createCatalog } from '../../src/domain/catalog/catalog.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
 import {
   createUpdateHandler,
@@ -97,6 +101,13 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     admin: {
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
+      desk: {
+        ...{ queue, currency: 'RUB', search: createChatTools().search, children: () => null },
+        catalog: () => createCatalog(MODELS, 'a test'),
+        drifts: createPriceDrifts(on, schemas),
+        statistics: createStatistics(schemas, 'UTC'),
+        system: createSystemReport(schemas, 'UTC'),
+      },
     },
     queue,
     texts: strictTexts(),

@@ -19,7 +19,6 @@ const MOST_DEAD = 5;
 const GENERATION_ID = /^[a-z0-9]{12}$/;
 const TRACE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Another part of the service makes this table; a form that is not known is a balance that is not known. */
 const Balance = z.object({ credits: z.coerce.number(), when: z.string().nullable() });
 
 interface TrailRow {
@@ -54,12 +53,15 @@ export function createSystemReport(schemas: SchemaNames, timeZone: string): Syst
   }
 
   async function kieCredits(db: Queryable): Promise<SystemFigures['kieCredits']> {
-    const [present] = await rows<{ there: boolean }>(db, `select to_regclass('${shared}.balance') is not null as there`);
+    const [present] = await rows<{ there: boolean }>(
+      db,
+      `select to_regclass('${shared}.balance') is not null as there`,
+    );
     if (present?.there !== true) return null;
     const found = await rows(
       db,
-      `select b ->> 'credits' as credits, ${when(`coalesce(b ->> 'read_at', b ->> 'at')::timestamptz`)} as when
-       from (select to_jsonb(t) as b from ${shared}.balance t) one order by 2 desc nulls last limit 3`,
+      `select * from (select distinct on (key_hash) credits, at, ${when('at')} as when from ${shared}.balance
+         where at > now() - interval '7 days' order by key_hash, at desc) one order by at desc limit 3`,
     );
     const read = found.flatMap((row) => {
       const { success, data } = Balance.safeParse(row);

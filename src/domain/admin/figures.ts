@@ -1,5 +1,5 @@
 /** What the panel shows of money, models and the machine. Amounts are minor units; `when` is local time, ready to read. */
-import type { Scalar } from '../catalog/model.ts';
+import type { Model, Scalar } from '../catalog/model.ts';
 
 /** Days back, today included. */
 export const PERIODS = [1, 7, 30] as const;
@@ -53,7 +53,7 @@ export interface ModelFigures {
 export interface DriftRow {
   readonly id: number;
   readonly modelId: string;
-  readonly title: string;
+  readonly title: Model['title'];
   readonly parameters: Readonly<Record<string, Scalar>>;
   /** Only then can the bill become the price. */
   readonly isExact: boolean;

@@ -3,9 +3,21 @@ import type { AdminMove, Drawn, Scene, Tap } from '../chat/scene.ts';
 import type { AdminDataOf } from './data.ts';
 import type { AdminPage, AdminPageAt, AdminPageName } from './page.ts';
 import type { Look, PageRules } from './page-rules.ts';
+import { drifts } from './pages/drifts.ts';
 import { home } from './pages/home.ts';
+import { lookup } from './pages/lookup.ts';
+import { model } from './pages/model.ts';
+import { modelprice } from './pages/modelprice.ts';
+import { models } from './pages/models.ts';
+import { stats } from './pages/stats.ts';
+import { system } from './pages/system.ts';
+import { troubles } from './pages/troubles.ts';
 
-const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home };
+const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
+  home,
+  ...{ models, model, modelprice, drifts, stats },
+  ...{ system, troubles, lookup },
+};
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {
   return tapAt(page.page, page, tap, scene);
@@ -24,6 +36,14 @@ export function drawPage<N extends AdminPageName>(
   look: Look,
 ): Drawn {
   return PAGES[name].view(page, data, look);
+}
+/** As it is remembered. */
+export function settlePage<N extends AdminPageName>(
+  name: N,
+  page: AdminPageAt<N>,
+  data: AdminDataOf<N>,
+): AdminPageAt<N> {
+  return PAGES[name].settle?.(page, data) ?? page;
 }
 function tapAt<N extends AdminPageName>(name: N, page: AdminPageAt<N>, tap: Tap, scene: Scene): AdminMove | null {
   return PAGES[name].tap(page, tap, scene);

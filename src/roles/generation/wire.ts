@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
+import { renderChart } from '../../adapters/charts/render-chart.ts';
 import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
@@ -16,12 +17,14 @@ import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
+import { createLedgerExport } from '../../adapters/postgres/ledger-export.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createStatistics } from '../../adapters/postgres/statistics.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
@@ -56,11 +59,14 @@ import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { reconcile } from './reconcile.ts';
+import { makeReport, type ReportDeps } from './report.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
 /** With the LISTEN connection, four connections a process. */
 const POOL_SIZE = 3;
+/** Bots may send files of 50 MB. */
+const REPORT_BYTES = 45_000_000;
 const CONCURRENCY = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
@@ -134,7 +140,14 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
-  const errands: Errands = {};
+  const reports: ReportDeps = {
+    ...{ ...deps, settings: settings.current, renderChart, mostBytes: REPORT_BYTES },
+    statistics: createStatistics(schemas, config.TIME_ZONE),
+    ledgerExport: createLedgerExport(schemas),
+  };
+  const errands: Errands = {
+    report: (id) => makeReport(id, reports),
+  };
   const stopping = new AbortController();
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },

@@ -18,6 +18,9 @@ import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
+import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createStatistics } from '../../adapters/postgres/statistics.ts';
+import { createSystemReport } from '../../adapters/postgres/system-report.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -31,7 +34,7 @@ import { createChatTools } from '../../domain/chat/tools.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
-import type { ChildLink } from '../../supervisor/child-link.ts';
+import type { ChildLink, Peers } from '../../supervisor/child-link.ts';
 import { createChatActors } from './chat-actors.ts';
 import { createUpdateHandler } from './handle-update.ts';
 import { createInspectMedia } from './inspect-media.ts';
@@ -91,6 +94,11 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const owner = config.INSTANCE_ID ?? randomUUID();
   const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
   const status = createPollingStatus(link, owner, systemClock.now);
+  const tools = createChatTools();
+  let peers: Peers | null = null;
+  link.onPeers((told) => {
+    peers = told;
+  });
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
 
@@ -124,13 +132,21 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ admins: config.ADMIN_ID, settings },
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+            desk: {
+              ...{ queue, currency: config.CURRENCY, search: tools.search },
+              catalog: () => live.catalog,
+              drifts: createPriceDrifts(pool, schemas),
+              statistics: createStatistics(schemas, config.TIME_ZONE),
+              system: createSystemReport(schemas, config.TIME_ZONE),
+              children: () => peers?.children ?? null,
+            },
           },
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
           supportContact: config.SUPPORT_CONTACT ?? null,
           deadlineMs: config.GENERATION_DEADLINE,
           botUsername: () => botUsername,
-          tools: createChatTools(),
+          tools,
           inspect: createInspectMedia({
             ...{ ...INSPECTIONS, stopping, log, botUsername: () => botUsername },
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),

@@ -3,14 +3,17 @@ import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import type { AdminDataOf } from '../../../domain/admin/data.ts';
 import type { AdminPageAt, AdminPageName } from '../../../domain/admin/page.ts';
 import type { AdminDeps } from './deps.ts';
+import { MODEL_LOADERS } from './load-models.ts';
+import { SYSTEM_LOADERS } from './load-system.ts';
+import type { Loaders } from './loaders.ts';
 
-type Load<N extends AdminPageName> = (tx: Queryable, page: AdminPageAt<N>, deps: AdminDeps) => Promise<AdminDataOf<N>>;
-
-const LOADERS: { readonly [N in AdminPageName]: Load<N> } = {
+const LOADERS: Loaders = {
   // Read anew: the action before may have changed them.
   home: async (tx, _page, { settings, settingsStore }) => ({
     settings: { ...settings.current(), ...(await settingsStore.read(tx)).values },
   }),
+  ...MODEL_LOADERS,
+  ...SYSTEM_LOADERS,
 };
 
 export function loadPage<N extends AdminPageName>(
