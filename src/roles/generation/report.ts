@@ -11,7 +11,7 @@ import type { Settings } from '../../domain/admin/settings.ts';
 import { plainMoney, type Pricing } from '../../domain/billing/money.ts';
 import type { Translate } from '../../domain/chat/contract.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
-import { AppError, hasCode, toAppError } from '../../shared/errors.ts';
+import { AppError, toAppError } from '../../shared/errors.ts';
 import { errorFields } from '../../shared/log.ts';
 import type { GenerationDeps } from './deps.ts';
 import { ledgerPart } from './ledger-part.ts';
@@ -98,8 +98,8 @@ export async function makeReport(id: string, deps: ReportDeps): Promise<Outcome>
     return await (report.kind === 'chart' ? sendChart(report, deps) : sendLedger(report, deps));
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (hasCode(error, 'TELEGRAM_BLOCKED')) return done;
-    if (hasCode(error, 'TELEGRAM_FLOOD')) return later(Math.ceil((error.retryAfterMs ?? 1_000) / 1_000));
+    if (error.code === 'TELEGRAM_BLOCKED') return done;
+    if (error.code === 'TELEGRAM_FLOOD') return later(Math.ceil((error.retryAfterMs ?? 1_000) / 1_000));
     if (error.fault === 'transient') return { kind: 'retry', error };
     deps.log.warn('report.failed', { kind: report.kind, error: errorFields(error) });
     await tellFailure(report, deps);
