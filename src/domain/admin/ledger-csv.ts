@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** A spreadsheet takes what begins like this for a formula (OWASP, CSV injection). */
-const FORMULA = /^[\s\u0000-\u001f]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
+const FORMULA = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
 function cell(text: string | null): string {
   const safe = text !== null && FORMULA.test(text) ? `'${text}` : (text ?? '');

@@ -1,11 +1,12 @@
 /** Something big that an admin asked for. All of it is in the id of its errand, so that it survives any restart. */
 import { z } from 'zod';
-import { Language } from '../chat/contract.ts';
 import { PERIODS, type Period } from './figures.ts';
+
+const Language = z.enum(['ru', 'en']);
 
 interface Asked {
   readonly adminId: number;
-  readonly language: Language;
+  readonly language: z.infer<typeof Language>;
 }
 
 export type Report =

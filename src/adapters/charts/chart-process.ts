@@ -1,6 +1,6 @@
-/** In a thread of its own, which ends afterwards, so that what the drawing took is given back. */
+/** A process of its own: a chart as JSON goes in, a PNG comes out. */
 import { fileURLToPath } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
+import { text } from 'node:stream/consumers';
 import { Resvg } from '@resvg/resvg-js';
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
@@ -47,10 +47,11 @@ function svgOf({ title, labels, bars, line }: Chart): string {
   return svg;
 }
 
-const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
-  fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${file}`)),
-);
-const picture = new Resvg(svgOf(workerData as Chart), {
-  font: { loadSystemFonts: false, fontFiles: fonts, defaultFontFamily: FONT },
+const fonts = [
+  import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+  import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+];
+const picture = new Resvg(svgOf(JSON.parse(await text(process.stdin)) as Chart), {
+  font: { loadSystemFonts: false, fontFiles: fonts.map((font) => fileURLToPath(font)), defaultFontFamily: FONT },
 }).render();
-parentPort?.postMessage(new Uint8Array(picture.asPng()));
+process.stdout.write(picture.asPng());
