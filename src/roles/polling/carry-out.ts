@@ -7,8 +7,11 @@ import { SUBMIT } from '../../adapters/queue/queues.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../domain/admin/page.ts';
+import type { Settings } from '../../domain/admin/settings.ts';
 import type { AdminDeps } from './admin/deps.ts';
 import { panel } from './admin/panel.ts';
+import type { AccountDeps } from './account/deps.ts';
+import { forget, redeem, refer } from './account/effects.ts';
 import { resend } from './resend.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
@@ -24,6 +27,9 @@ export interface CarryOutDeps {
   /** Of all money. */
   readonly currency: string;
   readonly admin: AdminDeps;
+  readonly account: AccountDeps;
+  /** As of now. */
+  readonly settings: () => Settings;
 }
 
 /** Whose effects these are. */
@@ -33,6 +39,9 @@ export interface Situation {
   readonly traceId: string;
   readonly language: Language;
   readonly screenRev: number;
+  readonly walletId: number;
+  /** An order waits for the balance to be filled. */
+  readonly hasPending: boolean;
 }
 
 type Generate = Extract<Effect, { do: 'generate' }>;
@@ -90,6 +99,8 @@ export interface CarriedOut {
   readonly messages: readonly OutboxMessage[];
   /** The page of the panel that is shown now, where one is. */
   readonly page: AdminPage | null;
+  /** What was asked for has been given: the screen that asked is done with. */
+  readonly isAnswered: boolean;
 }
 
 /** Inside the transaction of the update. */
@@ -102,6 +113,7 @@ export async function carryOut(
   const { chatId } = where;
   const messages: OutboxMessage[] = [];
   let page: AdminPage | null = null;
+  let isAnswered = false;
   for (const effect of effects) {
     switch (effect.do) {
       case 'answer': {
@@ -137,6 +149,18 @@ export async function carryOut(
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));
         break;
+      case 'redeem': {
+        const redeemed = await redeem(tx, effect.code, where, deps);
+        isAnswered = redeemed.isDone;
+        messages.push(redeemed.message);
+        break;
+      }
+      case 'refer':
+        messages.push(...(await refer(tx, effect.code, where, deps)));
+        break;
+      case 'forget':
+        messages.push(await forget(tx, effect.messageId, where, deps));
+        break;
       case 'admin': {
         const look = { t: deps.texts[where.language], language: where.language, currency: deps.currency };
         const shown = await panel(tx, effect, { ...where, look }, deps.admin);
@@ -148,5 +172,5 @@ export async function carryOut(
         assertNever(effect);
     }
   }
-  return { messages, page };
+  return { messages, page, isAnswered };
 }
