@@ -12,7 +12,7 @@ import { show, type Scene, type Show } from './scene.ts';
 import { openBalance } from './screens/balance.ts';
 import { openSection } from './screens/menu.ts';
 import { mayAdminister } from './screens/admin.ts';
-import { EVERY_MODEL, NOTHING, type ChatState } from './state.ts';
+import { EVERY_MODEL, NOTHING, type ChatState, type Screen } from './state.ts';
 
 type CommandEvent = Extract<ChatEvent, { readonly kind: 'command' }>;
 
@@ -21,6 +21,15 @@ const NAME_LENGTH = 40;
 const MODEL_LINK = /^m_([a-z0-9-]{1,40})$/;
 /** One that gives what a promo code is worth: `?start=promo_<code>`. */
 const PROMO_LINK = /^promo_(.{1,58})$/su;
+
+/** Commands that lead to the same screen whoever gives them. */
+const SCREENS: ReadonlyMap<string, Screen> = new Map([
+  ['help', { at: 'help' }],
+  ['settings', { at: 'preferences' }],
+  ['language', { at: 'language' }],
+  ['paysupport', { at: 'paper', paper: 'paysupport' }],
+  ['terms', { at: 'paper', paper: 'terms' }],
+]);
 
 export function onCommand(state: ChatState, { name, argument }: CommandEvent, scene: Scene): Reduced {
   const { t } = scene;
@@ -31,24 +40,21 @@ export function onCommand(state: ChatState, { name, argument }: CommandEvent, sc
       return sendScreen(state, openSection(scene, 'all'), scene);
     case 'history':
       return sendScreen(state, openWorks(scene), scene);
-    case 'help':
-      return sendScreen(state, show({ at: 'help' }), scene);
     case 'balance':
       return sendScreen(state, openBalance(scene), scene);
-    case 'paysupport':
-    case 'terms':
-      return sendScreen(state, show({ at: 'paper', paper: name }), scene);
-    case 'settings':
-      return sendScreen(state, show({ at: 'preferences' }), scene);
-    case 'language':
-      return sendScreen(state, show({ at: 'language' }), scene);
     case 'cancel':
       return cancel(state, scene);
     case 'admin':
       if (mayAdminister(scene)) return sendScreen(state, show({ at: 'admin', page: { page: 'home' } }), scene);
       return sendScreen(state, current(state, scene, t('unknown-command')), scene);
-    default:
-      return sendScreen(state, current(state, scene, t('unknown-command')), scene);
+    default: {
+      const screen = SCREENS.get(name);
+      return sendScreen(
+        state,
+        screen === undefined ? current(state, scene, t('unknown-command')) : show(screen),
+        scene,
+      );
+    }
   }
 }
 

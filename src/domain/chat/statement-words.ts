@@ -1,10 +1,13 @@
 /** The last operations of an account in words, one a line. */
 import type { StatementLine } from '../billing/statement.ts';
-import { assertNever } from '../../shared/assert-never.ts';
+import type { Translate } from './contract.ts';
 import { escapeHtml } from './html.ts';
 import { modelTitle } from './phrases.ts';
 import { money } from './price-words.ts';
 import type { Scene } from './scene.ts';
+
+type Reason = StatementLine['reason'];
+type OrderReason = 'hold' | 'capture' | 'cost' | 'release';
 
 /** HTML; null where nothing has happened yet. */
 export function statementLines(scene: Scene, lines: readonly StatementLine[]): string | null {
@@ -29,37 +32,32 @@ function dateOf({ language, context: { timeZone } }: Scene, at: number): string 
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone }).format(at);
 }
 
+/** What has nothing to do with an order. */
+const WORDS: Readonly<Record<Exclude<Reason, OrderReason>, (t: Translate) => string>> = {
+  stars: (t) => t('operation-stars'),
+  'stars-refund': (t) => t('operation-stars-refund'),
+  'stars-refund-undone': (t) => t('operation-refund-undone'),
+  'refund-loss': (t) => t('operation-take'),
+  bank: (t) => t('operation-bank'),
+  promo: (t) => t('operation-promo'),
+  referral: (t) => t('operation-referral'),
+  grant: (t) => t('operation-grant'),
+  take: (t) => t('operation-take'),
+};
+
 /** A held order is named by its model and is one line for good; one that came to nothing has a second line, its return. */
 function whatOf(scene: Scene, { reason, modelId }: StatementLine): string {
   const { t } = scene;
+  const model = titleOf(scene, modelId);
   switch (reason) {
     case 'hold':
     case 'capture':
     case 'cost':
-      return titleOf(scene, modelId) ?? t('operation-order');
-    case 'release': {
-      const model = titleOf(scene, modelId);
+      return model ?? t('operation-order');
+    case 'release':
       return model === null ? t('operation-release') : t('operation-release-of', { model });
-    }
-    case 'stars':
-      return t('operation-stars');
-    case 'stars-refund':
-      return t('operation-stars-refund');
-    case 'stars-refund-undone':
-      return t('operation-refund-undone');
-    case 'bank':
-      return t('operation-bank');
-    case 'promo':
-      return t('operation-promo');
-    case 'referral':
-      return t('operation-referral');
-    case 'grant':
-      return t('operation-grant');
-    case 'take':
-    case 'refund-loss':
-      return t('operation-take');
     default:
-      return assertNever(reason);
+      return WORDS[reason](t);
   }
 }
 

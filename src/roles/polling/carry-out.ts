@@ -11,11 +11,10 @@ import type { Settings } from '../../domain/admin/settings.ts';
 import type { AdminDeps } from './admin/deps.ts';
 import { panel } from './admin/panel.ts';
 import type { AccountDeps } from './account/deps.ts';
-import { forget, redeem, refer } from './account/effects.ts';
+import { carryOutAccount } from './account/effects.ts';
 import { resend } from './resend.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
-import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 
 export interface CarryOutDeps {
@@ -149,18 +148,6 @@ export async function carryOut(
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));
         break;
-      case 'redeem': {
-        const redeemed = await redeem(tx, effect.code, where, deps);
-        isAnswered = redeemed.isDone;
-        messages.push(redeemed.message);
-        break;
-      }
-      case 'refer':
-        messages.push(...(await refer(tx, effect.code, where, deps)));
-        break;
-      case 'forget':
-        messages.push(await forget(tx, effect.messageId, where, deps));
-        break;
       case 'admin': {
         const look = { t: deps.texts[where.language], language: where.language, currency: deps.currency };
         const shown = await panel(tx, effect, { ...where, look }, deps.admin);
@@ -168,8 +155,11 @@ export async function carryOut(
         messages.push(shown.message);
         break;
       }
-      default:
-        assertNever(effect);
+      default: {
+        const done = await carryOutAccount(tx, effect, where, deps);
+        ({ isAnswered } = done);
+        messages.push(...done.messages);
+      }
     }
   }
   return { messages, page, isAnswered };

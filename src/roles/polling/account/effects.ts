@@ -6,7 +6,7 @@ import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import { editPayload, textPayload } from '../../../adapters/telegram/view.ts';
 import { formatMoney } from '../../../domain/billing/money.ts';
 import { menuButton, placeButton } from '../../../domain/chat/buttons.ts';
-import type { Language, Texts, Translate } from '../../../domain/chat/contract.ts';
+import type { Effect, Language, Texts, Translate } from '../../../domain/chat/contract.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { AccountDeps } from './deps.ts';
 
@@ -26,23 +26,40 @@ interface Deps {
   readonly settings: () => { readonly referralBonus: number };
 }
 
-/** `isDone`: the person need not be asked for a code any more. */
-export async function redeem(
-  tx: Queryable,
-  code: string,
-  where: Where,
-  deps: Deps,
-): Promise<{ readonly message: OutboxMessage; readonly isDone: boolean }> {
+interface Done {
+  readonly messages: readonly OutboxMessage[];
+  /** What was asked for has been given: the screen that asked is done with. */
+  readonly isAnswered: boolean;
+}
+
+type AccountEffect = Extract<Effect, { readonly do: 'redeem' | 'refer' | 'forget' }>;
+
+/** Inside the transaction of the update. */
+export async function carryOutAccount(tx: Queryable, effect: AccountEffect, where: Where, deps: Deps): Promise<Done> {
+  switch (effect.do) {
+    case 'redeem':
+      return await redeem(tx, effect.code, where, deps);
+    case 'refer':
+      return { messages: await refer(tx, effect.code, where, deps), isAnswered: false };
+    case 'forget':
+      return { messages: [await forget(tx, effect.messageId, where, deps)], isAnswered: false };
+    default:
+      return assertNever(effect);
+  }
+}
+
+async function redeem(tx: Queryable, code: string, where: Where, deps: Deps): Promise<Done> {
   const { chatId, walletId, language } = where;
   const t = deps.texts[language];
   const redeemed = await deps.account.promos.redeem(tx, walletId, code);
-  const isDone = redeemed.kind === 'done';
-  const resume = isDone && where.hasPending ? [[placeButton(t('button-resume'), 'resume')]] : [];
+  const isAnswered = redeemed.kind === 'done';
+  const resume = isAnswered && where.hasPending ? [[placeButton(t('button-resume'), 'resume')]] : [];
   const view = {
     text: outcome(redeemed, t, language, deps.currency),
     keyboard: [...resume, [menuButton(t('button-menu'))]],
   };
-  return { isDone, message: { chatId, method: 'sendMessage', payload: textPayload(chatId, view), purpose: 'reply' } };
+  const message = { chatId, method: 'sendMessage', payload: textPayload(chatId, view), purpose: 'reply' } as const;
+  return { isAnswered, messages: [message] };
 }
 
 function outcome(redeemed: Redeemed, t: Translate, language: Language, currency: string): string {
@@ -65,15 +82,16 @@ function outcome(redeemed: Redeemed, t: Translate, language: Language, currency:
 }
 
 /** Nothing is said of a link that invites nobody. */
-export async function refer(tx: Queryable, code: string, where: Where, deps: Deps): Promise<readonly OutboxMessage[]> {
+async function refer(tx: Queryable, code: string, where: Where, deps: Deps): Promise<readonly OutboxMessage[]> {
   const { chatId, walletId, language } = where;
   if (!(await deps.account.referrals.add(tx, walletId, code))) return [];
-  const text = deps.texts[language]('referral-welcome', { count: deps.settings().referralBonus });
+  const t = deps.texts[language];
+  const text = t('referral-welcome', { count: deps.settings().referralBonus });
   return [{ chatId, method: 'sendMessage', payload: textPayload(chatId, { text, keyboard: [] }), purpose: 'reply' }];
 }
 
 /** The last message has no buttons: a tap on one would be a coming back. */
-export async function forget(tx: Queryable, messageId: number, where: Where, deps: Deps): Promise<OutboxMessage> {
+async function forget(tx: Queryable, messageId: number, where: Where, deps: Deps): Promise<OutboxMessage> {
   const { chatId, userId, walletId, language } = where;
   const t = deps.texts[language];
   const forgotten = await deps.account.forgetPerson(tx, { userId, walletId });
