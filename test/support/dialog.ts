@@ -20,7 +20,7 @@ import {
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
-import { testBilling } from './billing.ts';
+import { testAccount, testBilling } from './billing.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
@@ -98,6 +98,7 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
     },
+    account: testAccount(schemas),
     queue,
     texts: strictTexts(),
     models: () => MODELS,

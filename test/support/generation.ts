@@ -12,8 +12,11 @@ import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
+import { createReferrals } from '../../src/adapters/postgres/referrals.ts';
 import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
 import { inTransaction, type Queryable } from '../../src/adapters/postgres/transaction.ts';
 import { createUploads } from '../../src/adapters/postgres/uploads.ts';
@@ -141,6 +144,9 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     validateInput: createValidateInput(),
     outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
+    referrals: createReferrals(schemas, createLedger(schemas)),
+    people: createPeople(schemas),
+    referralBonus: () => 2,
     billing: testBilling(schemas),
     currency: 'RUB',
     kie: kieClient(),

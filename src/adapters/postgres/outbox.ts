@@ -239,6 +239,12 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames, claimant?: Cla
     },
 
     prune: async (days) => {
+      // What was still under way to a person when they were forgotten: their chat is gone, and now the words to it go too.
+      await run(
+        `update ${table} o set payload = '{}', chat_id = 0 where settled_at > now() - interval '1 day' and chat_id <> 0
+           and not exists (select from ${schemas.bot}.chat c where c.chat_id = o.chat_id)`,
+        [],
+      );
       const { rowCount } = await run(`delete from ${table} where settled_at < now() - $1 * interval '1 day'`, [days]);
       return rowCount ?? 0;
     },

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { AdminRequest } from '../admin/page.ts';
 import type { Pricing } from '../billing/money.ts';
 import type { Payment, Purse, SaleTerms } from '../billing/payment.ts';
+import type { Invitations, StatementLine } from '../billing/statement.ts';
 import type { FileFacts } from '../catalog/file-ref.ts';
 import type { Model, ModelInput } from '../catalog/model.ts';
 import type { ChatState } from './state.ts';
@@ -80,6 +81,12 @@ export interface ChatContext {
     readonly referralCode: string;
   };
   readonly running: { readonly limit: number; readonly count: number };
+  readonly messagesPerMinute: number;
+  /** Where a person's day begins. */
+  readonly timeZone: string;
+  /** The last operations, the newest first; null where `accountNeededBy` did not ask for them. The same of invitations. */
+  readonly statement: readonly StatementLine[] | null;
+  readonly invitations: Invitations | null;
   /** The id the next generation will have; unguessable, `[a-z0-9]{12}`. */
   readonly newGenerationId: string;
   /** The generation named by the event's data, if it exists and belongs to this chat. */
@@ -126,6 +133,12 @@ export type Effect =
   | { readonly do: 'resend'; readonly generationId: string }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
   | { readonly do: 'cancel'; readonly generationId: string }
+  /** A promo code, as the table has it. The shell looks it up and tells the outcome. */
+  | { readonly do: 'redeem'; readonly code: string }
+  /** Somebody new came by the link of another. */
+  | { readonly do: 'refer'; readonly code: string }
+  /** Everything that names the person is deleted, or they hear why not yet, in place of message `messageId`. */
+  | { readonly do: 'forget'; readonly messageId: number }
   /** The shell acts, loads and draws a page of the panel: in place of message `messageId`, or in a new one. */
   | {
       readonly do: 'admin';

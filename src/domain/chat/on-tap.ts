@@ -58,6 +58,12 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       return startOrder(state, move, tap.messageId, sceneOf(state));
     case 'resend':
       return { state, effects: [{ do: 'resend', generationId: move.generationId }] };
+    case 'forget':
+      return { state, effects: [{ do: 'forget', messageId: tap.messageId }] };
+    case 'prefer': {
+      const preferring = { ...state, ...move.change };
+      return editScreen(preferring, move.then, tap.messageId, sceneOf(preferring));
+    }
     case 'star': {
       const starred = { ...state, favourites: toggled(state.favourites, move.modelId) };
       return editScreen(starred, move.then, tap.messageId, sceneOf(starred));

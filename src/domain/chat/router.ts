@@ -7,6 +7,7 @@ import {
   type AdminMove,
   type Drawn,
   type Move,
+  type Redeem,
   type Scene,
   type ScreenRules,
   type SentFile,
@@ -14,16 +15,23 @@ import {
   type Tap,
 } from './scene.ts';
 import { admin } from './screens/admin.ts';
+import { balance } from './screens/balance.ts';
 import { confirm } from './screens/confirm.ts';
+import { drawing } from './screens/drawing.ts';
+import { forget } from './screens/forget.ts';
 import { form } from './screens/form.ts';
 import { help } from './screens/help.ts';
 import { intake, openIntake } from './screens/intake.ts';
+import { invite } from './screens/invite.ts';
 import { language } from './screens/language.ts';
 import { menu } from './screens/menu.ts';
 import { model } from './screens/model.ts';
 import { models, vendors } from './screens/models.ts';
 import { offer } from './screens/offer.ts';
+import { paper } from './screens/paper.ts';
+import { preferences } from './screens/preferences.ts';
 import { progress } from './screens/progress.ts';
+import { promo } from './screens/promo.ts';
 import { settings } from './screens/settings.ts';
 import { tasks } from './screens/tasks.ts';
 import { topup } from './screens/topup.ts';
@@ -47,6 +55,13 @@ const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   progress,
   topup,
   admin,
+  balance,
+  promo,
+  invite,
+  preferences,
+  drawing,
+  forget,
+  paper,
 };
 
 export function draw(screen: Screen, scene: Scene): Drawn {
@@ -62,7 +77,7 @@ export function sheetBehind(screen: Screen, scene: Scene): Sheet | null {
   return sheetAt(screen.at, screen, scene);
 }
 
-export function textOn(screen: Screen, text: string, scene: Scene): Show | AdminMove {
+export function textOn(screen: Screen, text: string, scene: Scene): Show | AdminMove | Redeem {
   return textAt(screen.at, screen, text, scene);
 }
 
@@ -100,7 +115,7 @@ function tapAt<A extends At>(at: A, screen: ScreenAt<A>, tap: Tap, scene: Scene)
 function sheetAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Sheet | null {
   return SCREENS[at].sheet?.(screen, scene) ?? null;
 }
-function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show | AdminMove {
+function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show | AdminMove | Redeem {
   return SCREENS[at].text(screen, text, scene);
 }
 function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | null {

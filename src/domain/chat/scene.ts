@@ -13,7 +13,10 @@ export interface Scene {
   readonly t: Translate;
   readonly language: Language;
   readonly context: ChatContext;
-  readonly state: Pick<ChatState, 'recent' | 'favourites' | 'quoted' | 'pending'>;
+  readonly state: Pick<
+    ChatState,
+    'recent' | 'favourites' | 'quoted' | 'pending' | 'drawsWith' | 'asksModel' | 'promoTries'
+  >;
   readonly tools: ChatTools;
   /** The models that can be ordered here, the most popular first. */
   readonly offered: readonly Offered[];
@@ -58,7 +61,21 @@ export type Move =
   /** The results of an earlier generation once more. */
   | { readonly to: 'resend'; readonly generationId: string }
   /** The star of a model was tapped; then this screen. */
-  | { readonly to: 'star'; readonly modelId: string; readonly then: Show };
+  | { readonly to: 'star'; readonly modelId: string; readonly then: Show }
+  /** A preference was changed; then this screen. */
+  | {
+      readonly to: 'prefer';
+      readonly change: Partial<Pick<ChatState, 'drawsWith' | 'asksModel'>>;
+      readonly then: Show;
+    }
+  /** The person wants their data deleted, and has confirmed it. */
+  | { readonly to: 'forget' };
+
+/** What was typed is a promo code. */
+export interface Redeem {
+  readonly to: 'redeem';
+  readonly code: string;
+}
 
 export interface Tap {
   readonly command: string;
@@ -70,7 +87,7 @@ export interface ScreenRules<S extends Screen> {
   readonly view: (screen: S, scene: Scene) => Drawn;
   /** Null: the screen has no such button (any more). */
   readonly tap: (screen: S, tap: Tap, scene: Scene) => Move | null;
-  readonly text: (screen: S, text: string, scene: Scene) => Show | AdminMove;
+  readonly text: (screen: S, text: string, scene: Scene) => Show | AdminMove | Redeem;
   /** The order that a tap on it would confirm. Absent: it has none. */
   readonly sheet?: (screen: S, scene: Scene) => Sheet | null;
   /** Absent: the screen asks for no file, so it is asked what to do with it. */

@@ -16,10 +16,10 @@ import type { Pace } from '../../adapters/telegram/pace.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import type { Catalog } from '../../domain/catalog/catalog.ts';
 import type { ValidateInput } from '../../domain/catalog/validate.ts';
-import type { Texts } from '../../domain/chat/contract.ts';
 import type { Log } from '../../shared/log.ts';
+import type { RewardDeps } from './reward-invitation.ts';
 
-export interface GenerationDeps {
+export interface GenerationDeps extends RewardDeps {
   readonly pool: pg.Pool;
   readonly generations: Generations;
   readonly attempts: Attempts;
@@ -39,7 +39,6 @@ export interface GenerationDeps {
   readonly pace: Pace;
   /** As of now: never keep what it told. */
   readonly catalog: Catalog;
-  readonly texts: Texts;
   readonly admins: readonly number[];
   /** Without a slash at the end; null where nobody could call back. */
   readonly callbackBase: string | null;

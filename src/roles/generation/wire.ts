@@ -20,8 +20,10 @@ import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
@@ -103,6 +105,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const bundled = bundledCatalog();
   const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
+  const ledger = createLedger(schemas);
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log },
     generations: createGenerations(pool, schemas),
@@ -110,8 +113,11 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     uploads: createUploads(pool, schemas),
     outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
+    referrals: createReferrals(schemas, ledger),
+    people: createPeople(schemas),
+    referralBonus: () => settings.current().referralBonus,
     billing: createBilling(schemas, {
-      ledger: createLedger(schemas),
+      ledger,
       wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
       dailyLimit: () => settings.current().freeDailyLimit,
       timeZone: config.TIME_ZONE,

@@ -7,12 +7,14 @@ import { SUBMIT } from '../../adapters/queue/queues.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../domain/admin/page.ts';
+import type { Settings } from '../../domain/admin/settings.ts';
 import type { AdminDeps } from './admin/deps.ts';
 import { panel } from './admin/panel.ts';
+import type { AccountDeps } from './account/deps.ts';
+import { carryOutAccount } from './account/effects.ts';
 import { resend } from './resend.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
-import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 
 export interface CarryOutDeps {
@@ -24,6 +26,9 @@ export interface CarryOutDeps {
   /** Of all money. */
   readonly currency: string;
   readonly admin: AdminDeps;
+  readonly account: AccountDeps;
+  /** As of now. */
+  readonly settings: () => Settings;
 }
 
 /** Whose effects these are. */
@@ -33,6 +38,9 @@ export interface Situation {
   readonly traceId: string;
   readonly language: Language;
   readonly screenRev: number;
+  readonly walletId: number;
+  /** An order waits for the balance to be filled. */
+  readonly hasPending: boolean;
 }
 
 type Generate = Extract<Effect, { do: 'generate' }>;
@@ -90,6 +98,8 @@ export interface CarriedOut {
   readonly messages: readonly OutboxMessage[];
   /** The page of the panel that is shown now, where one is. */
   readonly page: AdminPage | null;
+  /** What was asked for has been given: the screen that asked is done with. */
+  readonly isAnswered: boolean;
 }
 
 /** Inside the transaction of the update. */
@@ -102,6 +112,7 @@ export async function carryOut(
   const { chatId } = where;
   const messages: OutboxMessage[] = [];
   let page: AdminPage | null = null;
+  let isAnswered = false;
   for (const effect of effects) {
     switch (effect.do) {
       case 'answer': {
@@ -144,9 +155,12 @@ export async function carryOut(
         messages.push(shown.message);
         break;
       }
-      default:
-        assertNever(effect);
+      default: {
+        const done = await carryOutAccount(tx, effect, where, deps);
+        ({ isAnswered } = done);
+        messages.push(...done.messages);
+      }
     }
   }
-  return { messages, page };
+  return { messages, page, isAnswered };
 }

@@ -8,11 +8,14 @@ import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
+import { createForgetPerson } from '../../adapters/postgres/forget-person.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
+import { createPromos } from '../../adapters/postgres/promo.ts';
+import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
@@ -84,6 +87,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const chats = createChats(pool, schemas);
   const live = createStoredCatalog({ pool, schemas, listener, bundled: bundledCatalog(), log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
+  const ledger = createLedger(schemas);
+  const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
   const onSale = createOnSale();
   const texts = loadTexts();
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
@@ -113,8 +118,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           ...{ pool, inbox, chats, outbox, queue, texts, log },
           generations: createGenerations(pool, schemas),
           billing: createBilling(schemas, {
-            ledger: createLedger(schemas),
-            wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+            ...{ ledger, wallets },
             dailyLimit: () => settings.current().freeDailyLimit,
             timeZone: config.TIME_ZONE,
           }),
@@ -124,6 +128,12 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ admins: config.ADMIN_ID, settings },
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+          },
+          account: {
+            ...{ ledger, timeZone: config.TIME_ZONE },
+            promos: createPromos(schemas, ledger),
+            referrals: createReferrals(schemas, ledger),
+            forgetPerson: createForgetPerson(schemas, { ledger, wallets }),
           },
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),

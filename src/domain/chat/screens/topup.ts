@@ -2,7 +2,7 @@
 import { openForm, openMenu, openOffer, sheetOn } from '../open.ts';
 import { paragraphs } from '../html.ts';
 import { money } from '../price-words.ts';
-import type { ScreenRules } from '../scene.ts';
+import { show, type ScreenRules } from '../scene.ts';
 import type { ScreenAt } from '../state.ts';
 
 export const topup: ScreenRules<ScreenAt<'topup'>> = {
@@ -13,6 +13,7 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
     ),
     rows: [
       ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
+      [{ text: scene.t('button-promo'), command: 'promo' }],
       [{ text: scene.t('button-menu'), command: 'menu' }],
     ],
   }),
@@ -22,6 +23,8 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
         const sheet = order === null ? null : sheetOn(order, scene);
         return sheet === null ? openMenu(scene.t('model-gone')) : openForm(scene, sheet);
       }
+      case 'promo':
+        return show({ at: 'promo' });
       case 'menu':
         return openMenu();
       default:

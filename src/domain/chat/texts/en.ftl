@@ -239,7 +239,10 @@ help = ❓ <b>How it works</b>
 
     /models — all models
     /history — my works
-    /settings — language
+    /balance — balance
+    /settings — settings
+    /paysupport — questions about a payment
+    /terms — terms
     /cancel — cancel
 help-price = { $limit ->
         [one] 🎁 Every day: { $limit } free generation.

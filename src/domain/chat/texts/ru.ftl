@@ -248,7 +248,10 @@ help = ❓ <b>Как это работает</b>
 
     /models — все модели
     /history — мои работы
-    /settings — язык
+    /balance — баланс
+    /settings — настройки
+    /paysupport — вопросы об оплате
+    /terms — условия
     /cancel — отменить
 help-price = { $limit ->
         [one] 🎁 Каждый день — { $limit } бесплатная генерация.
