@@ -18,6 +18,7 @@ import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
+import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -89,7 +90,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   // A child started by hand, without a supervisor, is an instance of its own.
   const owner = config.INSTANCE_ID ?? randomUUID();
-  const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
+  const outbox = createOutbox(pool, schemas);
+  const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
   const status = createPollingStatus(link, owner, systemClock.now);
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
@@ -154,7 +156,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
         newSender: () =>
           createOutboxSender({
-            ...{ outbox, chats, api, pace, log },
+            ...{ outbox: sending, chats, api, pace, log },
             observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
           }),
         setSender: (next) => {
