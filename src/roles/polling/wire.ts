@@ -7,6 +7,7 @@ import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
+import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
@@ -19,6 +20,7 @@ import { createListener, type Listener } from '../../adapters/postgres/listener.
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
 import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -126,6 +128,9 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ admins: config.ADMIN_ID, settings },
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+            broadcasting: {
+              ...{ queue, outbox, texts, broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
+            },
           },
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
