@@ -155,7 +155,7 @@ export function createBroadcastSending(pool: pg.Pool, schemas: SchemaNames): Bro
 
     standing: async (id) => {
       const { rows } = await run<{ state: BroadcastState; wait_ms: number }>(
-        `select state, (1000 * extract(epoch from greatest(not_before, least(piece_until, now() + interval '2 seconds'), now()) - now()))::float8 as wait_ms
+        `select state, (1000 * extract(epoch from greatest(not_before, case when piece_until > now() then least(piece_until, now() + interval '2 seconds') end, now()) - now()))::float8 as wait_ms
          from ${table} where id = $1`,
         [id],
       );

@@ -82,9 +82,9 @@ export function createBroadcasts(schemas: SchemaNames): Broadcasts {
     (await tx.query(text, values)).rowCount === 1;
 
   /** Two that start at once wait for each other here instead of failing on the index that allows one. */
-  async function anotherRuns(tx: Queryable): Promise<boolean> {
+  async function anotherRuns(tx: Queryable, id: number): Promise<boolean> {
     await tx.query(`lock table ${table} in share row exclusive mode`);
-    return (await tx.query(`select 1 from ${table} where state = 'running'`)).rowCount !== 0;
+    return (await tx.query(`select 1 from ${table} where state = 'running' and id <> $1`, [id])).rowCount !== 0;
   }
 
   return {
@@ -127,7 +127,7 @@ export function createBroadcasts(schemas: SchemaNames): Broadcasts {
     discard: (tx, id) => changed(tx, `delete from ${table} where id = $1 and state = 'draft'`, [id]),
 
     start: async (tx, id, revision, adminId) => {
-      const busy = await anotherRuns(tx);
+      const busy = await anotherRuns(tx, id);
       const { rows } = await tx.query<{ audience: Audience }>(
         `select audience from ${table} where id = $1 and revision = $2 and state = 'draft' for update`,
         [id, revision],
@@ -155,7 +155,7 @@ export function createBroadcasts(schemas: SchemaNames): Broadcasts {
     stop: (tx, id) => changed(tx, `update ${table} set state = 'stopped' where id = $1 and state = 'running'`, [id]),
 
     resume: async (tx, id) => {
-      if (await anotherRuns(tx)) return 'busy';
+      if (await anotherRuns(tx, id)) return 'busy';
       const isResumed = await changed(
         tx,
         `update ${table} set state = 'running', troubles = 0 where id = $1 and state = 'stopped'`,
