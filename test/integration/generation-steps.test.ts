@@ -1,6 +1,7 @@
 /** A generation from any state in which a crash may leave it, and what the person sees of it meanwhile. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test, type TestContext } from 'node:test';
+import { createOutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
@@ -153,7 +154,8 @@ test('a job for a generation that does not exist has nothing to do', async () =>
 async function startSender(t: TestContext): Promise<void> {
   const { pool, schemas } = stand.database;
   const sender = createOutboxSender({
-    ...{ outbox: stand.deps.outbox, api: stand.api, pace: stand.deps.pace, log: stand.deps.log },
+    outbox: createOutboxSending(stand.deps.pool, stand.database.schemas, { instance: 'one', process: '1' }),
+    ...{ api: stand.api, pace: stand.deps.pace, log: stand.deps.log },
     chats: createChats(pool, schemas),
     observe: () => undefined,
   });

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { createAudit } from '../../src/adapters/postgres/audit.ts';
+import { createBroadcasts } from '../../src/adapters/postgres/broadcasts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { updateKey } from '../../src/adapters/telegram/update.ts';
@@ -97,6 +99,10 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     admin: {
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
+      broadcasting: {
+        ...{ queue, outbox: createOutbox(on, schemas), texts: strictTexts() },
+        ...{ broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
+      },
     },
     account: testAccount(schemas),
     queue,

@@ -15,9 +15,12 @@ export interface People {
   readonly languageOf: (tx: Queryable, userId: number) => Promise<Language>;
 }
 
+/** Of the person `u` with their own chat `c`. */
+export const languageSql = `case when coalesce(c.state ->> 'language', u.client_language) ~* '^en' then 'en' else 'ru' end`;
+
 export function createPeople(schemas: SchemaNames): People {
   const { bot } = schemas;
-  const language = `case when coalesce(c.state ->> 'language', u.client_language) ~* '^en' then 'en' else 'ru' end`;
+  const language = languageSql;
   return {
     ofWallet: async (tx, walletId) => {
       const { rows } = await tx.query<{ user_id: string; language: Language }>(

@@ -1,14 +1,29 @@
 /** The admin's panel as data: its pages, which are stored with the chat, and what can be asked of the shell. */
 import { z } from 'zod';
+import type { BroadcastStep } from './broadcast.ts';
+
+/** What has just happened on the page of a broadcast, and which revision waits for a yes to be started. */
+const BROADCAST_MOMENT = {
+  said: z.enum(['previewed', 'started', 'busy', 'changed', 'nobody']).nullable(),
+  confirming: z.int().nullable(),
+};
 
 /** A page of the panel. What a page shows is loaded when it is drawn; here is only what it needs to know for that. */
-export const AdminPage = z.discriminatedUnion('page', [z.object({ page: z.literal('home') })]);
+export const AdminPage = z.discriminatedUnion('page', [
+  z.object({ page: z.literal('home') }),
+  /** `from`: how many newer ones are on the pages before. */
+  z.object({ page: z.literal('broadcasts'), from: z.int().min(0) }),
+  /** `draft`: whose words are replaced; null = a new one. */
+  z.object({ page: z.literal('compose'), draft: z.int().nullable() }),
+  z.object({ page: z.literal('broadcast'), id: z.int(), ...BROADCAST_MOMENT }),
+]);
 export type AdminPage = z.infer<typeof AdminPage>;
 export type AdminPageName = AdminPage['page'];
 export type AdminPageAt<N extends AdminPageName> = Extract<AdminPage, { readonly page: N }>;
 
 /** A change, made and written to the audit log in one transaction before the page is drawn. */
-export type AdminAction = { readonly act: 'maintenance'; readonly isOn: boolean };
+export type AdminAction =
+  { readonly act: 'maintenance'; readonly isOn: boolean } | { readonly act: 'broadcast'; readonly step: BroadcastStep };
 
 export interface AdminRequest {
   readonly action: AdminAction | null;

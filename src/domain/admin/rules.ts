@@ -1,11 +1,19 @@
 /** Which rules belong to which page of the panel. A new page is one file and one line here. */
-import type { AdminMove, Drawn, Scene, Tap } from '../chat/scene.ts';
+import type { AdminMove, Drawn, Scene, SentFile, Tap } from '../chat/scene.ts';
 import type { AdminDataOf } from './data.ts';
 import type { AdminPage, AdminPageAt, AdminPageName } from './page.ts';
 import type { Look, PageRules } from './page-rules.ts';
+import { broadcast } from './pages/broadcast.ts';
+import { broadcasts } from './pages/broadcasts.ts';
+import { compose } from './pages/compose.ts';
 import { home } from './pages/home.ts';
 
-const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home };
+const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
+  home,
+  broadcasts,
+  compose,
+  broadcast,
+};
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {
   return tapAt(page.page, page, tap, scene);
@@ -14,6 +22,11 @@ export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | 
 /** Null: the page asks for no text, so it is meant for the dialog. */
 export function textOnPage(page: AdminPage, text: string, scene: Scene): AdminMove | null {
   return textAt(page.page, page, text, scene);
+}
+
+/** Null: the page asks for no file. */
+export function fileOnPage(page: AdminPage, file: SentFile, scene: Scene): AdminMove | null {
+  return fileAt(page.page, page, file, scene);
 }
 
 // One function each, generic in the page's name, so that the compiler pairs every page with its own rules and data.
@@ -30,4 +43,12 @@ function tapAt<N extends AdminPageName>(name: N, page: AdminPageAt<N>, tap: Tap,
 }
 function textAt<N extends AdminPageName>(name: N, page: AdminPageAt<N>, text: string, scene: Scene): AdminMove | null {
   return PAGES[name].text?.(page, text, scene) ?? null;
+}
+function fileAt<N extends AdminPageName>(
+  name: N,
+  page: AdminPageAt<N>,
+  file: SentFile,
+  scene: Scene,
+): AdminMove | null {
+  return PAGES[name].file?.(page, file, scene) ?? null;
 }

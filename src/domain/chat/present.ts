@@ -77,7 +77,13 @@ export function stampOf(screen: Screen, scene: Scene): string | null {
  * One message for the whole album: it is sent after a moment in which the other files may come, and edited if they come
  * later.
  */
-export function showAlbum(state: ChatState, next: Show, albumId: string, continues: boolean, scene: Scene): Reduced {
+export function showAlbum(
+  state: ChatState,
+  next: Show | AdminMove,
+  albumId: string,
+  continues: boolean,
+  scene: Scene,
+): Reduced {
   const shownAt = state.screenMessageId;
   const reduced =
     continues && shownAt !== null ? editScreen(state, next, shownAt, scene) : sendScreen(state, next, scene);

@@ -133,6 +133,7 @@ function onMedia(state: ChatState, event: MediaEvent, scene: Scene): Reduced {
   const sent = {
     file: { ...facts, ...(name === undefined ? {} : { name: oneLine(name, NAME_LENGTH) }), source: 'telegram', fileId },
     caption: clean(event.caption ?? ''),
+    isPhoto: event.what === 'photo',
     continues,
   } as const;
   const next = fileOn(screen, sent, scene);

@@ -82,7 +82,7 @@ export function textOn(screen: Screen, text: string, scene: Scene): Show | Admin
 }
 
 /** Files that a screen does not ask for start something of their own. */
-export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show {
+export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show | AdminMove {
   return fileAt(screen.at, screen, file, scene) ?? openIntake(scene, file);
 }
 
@@ -118,6 +118,6 @@ function sheetAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Sheet 
 function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show | AdminMove | Redeem {
   return SCREENS[at].text(screen, text, scene);
 }
-function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | null {
+function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | AdminMove | null {
   return SCREENS[at].file?.(screen, file, scene) ?? null;
 }

@@ -91,7 +91,7 @@ export interface ScreenRules<S extends Screen> {
   /** The order that a tap on it would confirm. Absent: it has none. */
   readonly sheet?: (screen: S, scene: Scene) => Sheet | null;
   /** Absent: the screen asks for no file, so it is asked what to do with it. */
-  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show;
+  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show | AdminMove | null;
 }
 
 /** A file that was sent, with the words beside it. */
@@ -99,6 +99,8 @@ export interface SentFile {
   readonly file: FileRef;
   /** Empty when there are none. */
   readonly caption: string;
+  /** Sent as a photo: Telegram has made a JPEG of it. */
+  readonly isPhoto: boolean;
   /** It belongs to the album of the file before it. */
   readonly continues: boolean;
 }

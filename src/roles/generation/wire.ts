@@ -10,8 +10,10 @@ import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
+import { createBroadcastSending } from '../../adapters/postgres/broadcast-sending.ts';
 import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
 import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
+import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
@@ -50,6 +52,7 @@ import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
+import { sendBroadcast, TURN_MS, type BroadcastDeps } from './broadcast.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
@@ -106,6 +109,8 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
   const ledger = createLedger(schemas);
+  const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
+  const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log },
     generations: createGenerations(pool, schemas),
@@ -127,8 +132,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     fetchResult: createResultFetch({ allowPrivateHosts: config.ALLOW_PRIVATE_RESULT_HOSTS }),
     openFile: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
     validateInput: createValidateInput(),
-    api: createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
-    pace: createPace(config.TELEGRAM_MESSAGES_PER_SECOND),
+    ...{ api, pace },
     catalog: live.catalog,
     texts: loadTexts(),
     admins: config.ADMIN_ID,
@@ -140,8 +144,16 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
-  const errands: Errands = {};
   const stopping = new AbortController();
+  const broadcasting: BroadcastDeps = {
+    ...{ pool, log, pace, api, outbox: deps.outbox, texts: deps.texts, admins: deps.admins },
+    ...{ broadcasts: createBroadcastSending(pool, schemas), chats: createChats(pool, schemas) },
+    people: createPeople(schemas),
+    isMaintenance: () => settings.current().isMaintenance,
+    stopping: stopping.signal,
+    turnMs: TURN_MS,
+  };
+  const errands: Errands = { broadcast: (id) => sendBroadcast(Number(id), broadcasting) };
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },
     store: createCatalogStore(pool, schemas),

@@ -7,6 +7,7 @@ import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
+import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
 import { createForgetPerson } from '../../adapters/postgres/forget-person.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
@@ -21,6 +22,8 @@ import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
+import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -94,7 +97,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   // A child started by hand, without a supervisor, is an instance of its own.
   const owner = config.INSTANCE_ID ?? randomUUID();
-  const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
+  const outbox = createOutbox(pool, schemas);
+  const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
   const status = createPollingStatus(link, owner, systemClock.now);
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
@@ -128,6 +132,9 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ admins: config.ADMIN_ID, settings },
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+            broadcasting: {
+              ...{ queue, outbox, texts, broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
+            },
           },
           account: {
             ...{ ledger, timeZone: config.TIME_ZONE },
@@ -164,7 +171,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
         newSender: () =>
           createOutboxSender({
-            ...{ outbox, chats, api, pace, log },
+            ...{ outbox: sending, chats, api, pace, log },
             observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
           }),
         setSender: (next) => {

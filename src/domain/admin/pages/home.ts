@@ -11,6 +11,7 @@ export const home: PageRules<'home'> = {
           command: settings.isMaintenance ? 'open' : 'close',
         },
       ],
+      [{ text: t('button-admin-broadcasts'), command: 'broadcasts' }],
       [{ text: t('button-menu'), command: 'menu' }],
     ],
   }),
@@ -20,6 +21,8 @@ export const home: PageRules<'home'> = {
         return turnTo(page, { act: 'maintenance', isOn: false });
       case 'close':
         return turnTo(page, { act: 'maintenance', isOn: true });
+      case 'broadcasts':
+        return turnTo({ page: 'broadcasts', from: 0 });
       default:
         return null;
     }

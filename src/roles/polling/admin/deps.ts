@@ -1,11 +1,26 @@
 /** What the panel's pages and actions need; made once in wire.ts. */
 import type { Audit } from '../../../adapters/postgres/audit.ts';
+import type { Broadcasts } from '../../../adapters/postgres/broadcasts.ts';
 import type { LiveSettings } from '../../../adapters/postgres/live-settings.ts';
+import type { Outbox } from '../../../adapters/postgres/outbox.ts';
+import type { People } from '../../../adapters/postgres/people.ts';
 import type { SettingsStore } from '../../../adapters/postgres/settings.ts';
+import type { JobQueue } from '../../../adapters/queue/boss.ts';
+import type { Texts } from '../../../domain/chat/contract.ts';
+
+/** What is done with a broadcast in the panel; the generation child sends it. */
+export interface BroadcastingDeps {
+  readonly broadcasts: Broadcasts;
+  readonly queue: Pick<JobQueue, 'errand'>;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly people: Pick<People, 'languageOf'>;
+  readonly texts: Texts;
+}
 
 export interface AdminDeps {
   readonly admins: readonly number[];
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly settingsStore: SettingsStore;
   readonly audit: Audit;
+  readonly broadcasting: BroadcastingDeps;
 }
