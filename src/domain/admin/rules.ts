@@ -3,9 +3,28 @@ import type { AdminMove, Drawn, Scene, Tap } from '../chat/scene.ts';
 import type { AdminDataOf } from './data.ts';
 import type { AdminPage, AdminPageAt, AdminPageName } from './page.ts';
 import type { Look, PageRules } from './page-rules.ts';
+import { amount } from './pages/amount.ts';
+import { audit } from './pages/audit.ts';
 import { home } from './pages/home.ts';
+import { newpromo } from './pages/newpromo.ts';
+import { newsetting } from './pages/newsetting.ts';
+import { operations } from './pages/operations.ts';
+import { orders } from './pages/orders.ts';
+import { people } from './pages/people.ts';
+import { person } from './pages/person.ts';
+import { prices } from './pages/prices.ts';
+import { promo } from './pages/promo.ts';
+import { promos } from './pages/promos.ts';
+import { setting } from './pages/setting.ts';
+import { transfer } from './pages/transfer.ts';
 
-const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home };
+const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
+  home,
+  ...{ people, person, amount, transfer, operations, orders },
+  ...{ prices, setting, newsetting },
+  ...{ promos, promo, newpromo },
+  audit,
+};
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {
   return tapAt(page.page, page, tap, scene);

@@ -13,6 +13,9 @@ import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
+import { createPanelPeople } from '../../adapters/postgres/panel-people.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
+import { createPromoCodes } from '../../adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
@@ -121,7 +124,12 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           models: () => onSale(live.catalog.models, settings.terms()),
           settings: settings.current,
           admin: {
-            ...{ admins: config.ADMIN_ID, settings },
+            ...{ admins: config.ADMIN_ID, settings, texts, outbox, timeZone: config.TIME_ZONE },
+            defaults: defaultSettings(config),
+            ledger: createLedger(schemas),
+            people: createPeople(schemas),
+            persons: createPanelPeople(schemas, { timeZone: config.TIME_ZONE }),
+            promos: createPromoCodes(schemas),
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
           },

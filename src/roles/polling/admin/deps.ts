@@ -1,11 +1,27 @@
 /** What the panel's pages and actions need; made once in wire.ts. */
 import type { Audit } from '../../../adapters/postgres/audit.ts';
+import type { Ledger } from '../../../adapters/postgres/ledger.ts';
 import type { LiveSettings } from '../../../adapters/postgres/live-settings.ts';
+import type { Outbox } from '../../../adapters/postgres/outbox.ts';
+import type { PanelPeople } from '../../../adapters/postgres/panel-people.ts';
+import type { People } from '../../../adapters/postgres/people.ts';
+import type { PromoCodes } from '../../../adapters/postgres/promo-codes.ts';
 import type { SettingsStore } from '../../../adapters/postgres/settings.ts';
+import type { Settings } from '../../../domain/admin/settings.ts';
+import type { Texts } from '../../../domain/chat/contract.ts';
 
 export interface AdminDeps {
   readonly admins: readonly number[];
   readonly settings: Pick<LiveSettings, 'current'>;
   readonly settingsStore: SettingsStore;
   readonly audit: Audit;
+  /** What the environment says. */
+  readonly defaults: Settings;
+  readonly timeZone: string;
+  readonly texts: Texts;
+  readonly ledger: Ledger;
+  readonly people: People;
+  readonly persons: PanelPeople;
+  readonly promos: PromoCodes;
+  readonly outbox: Pick<Outbox, 'add'>;
 }
