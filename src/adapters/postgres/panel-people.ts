@@ -71,6 +71,15 @@ function readCard(row: CardRow): PersonCard {
   };
 }
 
+/** In the cases a name is usually written in: a database with the locale C folds no letters but the Latin ones. */
+function patternsOf(words: string): readonly string[] {
+  const lower = words.toLowerCase();
+  const capitalised = lower.replace(/\p{L}/u, (letter) => letter.toUpperCase());
+  return [words, lower, words.toUpperCase(), capitalised].map(
+    (variant) => `%${variant.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
+  );
+}
+
 export function createPanelPeople(schemas: SchemaNames, { timeZone }: { readonly timeZone: string }): PanelPeople {
   const { bot } = schemas;
   const person = `w.id, u.user_id, u.first_name, u.username, w.banned_at is not null as is_banned`;
@@ -79,13 +88,13 @@ export function createPanelPeople(schemas: SchemaNames, { timeZone }: { readonly
   return {
     find: async (tx, query, part) => {
       const bare = query?.replace(/^@/, '') ?? null;
-      const pattern = bare === null ? null : `%${bare.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+      const patterns = bare === null ? null : patternsOf(bare);
       const { rows } = await tx.query<PersonRow>(
         `select ${person} from ${wallets}
          where $1::text is null or u.user_id::text = $1 or '#' || w.id = $1 or w.referral_code = lower($2)
-           or u.username ilike $3 or u.first_name ilike $3
+           or u.username ilike any ($3) or u.first_name ilike any ($3)
          order by u.last_seen_at desc nulls last, w.id desc ${limitOf(part)}`,
-        [query, bare, pattern],
+        [query, bare, patterns],
       );
       return partOf(rows, readPerson);
     },
