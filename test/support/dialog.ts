@@ -8,9 +8,12 @@ import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPeople } from '../../src/adapters/postgres/people.ts';
+import { createPanelPeople } from '../../src/adapters/postgres/panel-people.ts';
+import { createPromoCodes } from '../../src/adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { updateKey } from '../../src/adapters/telegram/update.ts';
@@ -103,6 +106,9 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
         ...{ queue, outbox: createOutbox(on, schemas), texts: strictTexts() },
         ...{ broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
       },
+      ...{ defaults: SETTINGS, timeZone: 'UTC', texts: strictTexts(), outbox: createOutbox(on, schemas) },
+      ...{ ledger: createLedger(schemas), people: createPeople(schemas), promos: createPromoCodes(schemas) },
+      persons: createPanelPeople(schemas, { timeZone: 'UTC' }),
     },
     account: testAccount(schemas),
     queue,

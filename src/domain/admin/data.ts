@@ -1,10 +1,24 @@
 /** What the shell loads for each page of the panel before it is drawn. */
 import type { Broadcast } from './broadcast.ts';
+import type { AuditData } from './audit-data.ts';
 import type { AdminPageName } from './page.ts';
+import type { PeopleData } from './people/data.ts';
+import type { PricesData } from './prices/data.ts';
+import type { PromosData } from './promos/data.ts';
 import type { Settings } from './settings.ts';
 
-export interface AdminData {
-  readonly home: { readonly settings: Settings };
+export interface HomeFigures {
+  readonly people: number;
+  /** Seen for the first time since midnight. */
+  readonly newToday: number;
+  /** Generations under way. */
+  readonly running: number;
+  /** Transfers of money that wait for an admin. */
+  readonly openClaims: number;
+}
+
+export interface AdminData extends PeopleData, PricesData, PromosData, AuditData {
+  readonly home: { readonly settings: Settings; readonly figures: HomeFigures };
   readonly broadcasts: { readonly shown: readonly Broadcast[]; readonly hasMore: boolean };
   readonly compose: null;
   /** `reach`: people whom a draft would reach now. */

@@ -7,6 +7,10 @@ const BROADCAST_MOMENT = {
   said: z.enum(['previewed', 'started', 'busy', 'changed', 'nobody']).nullable(),
   confirming: z.int().nullable(),
 };
+import { PartNumber } from './parts.ts';
+import { PEOPLE_PAGES, type PeopleAction } from './people/pages.ts';
+import { PRICE_PAGES, type PriceAction } from './prices/pages.ts';
+import { PROMO_PAGES, type PromoAction } from './promos/pages.ts';
 
 /** A page of the panel. What a page shows is loaded when it is drawn; here is only what it needs to know for that. */
 export const AdminPage = z.discriminatedUnion('page', [
@@ -16,6 +20,10 @@ export const AdminPage = z.discriminatedUnion('page', [
   /** `draft`: whose words are replaced; null = a new one. */
   z.object({ page: z.literal('compose'), draft: z.int().nullable() }),
   z.object({ page: z.literal('broadcast'), id: z.int(), ...BROADCAST_MOMENT }),
+  z.object({ page: z.literal('audit'), at: PartNumber }),
+  ...PEOPLE_PAGES,
+  ...PRICE_PAGES,
+  ...PROMO_PAGES,
 ]);
 export type AdminPage = z.infer<typeof AdminPage>;
 export type AdminPageName = AdminPage['page'];
@@ -23,7 +31,11 @@ export type AdminPageAt<N extends AdminPageName> = Extract<AdminPage, { readonly
 
 /** A change, made and written to the audit log in one transaction before the page is drawn. */
 export type AdminAction =
-  { readonly act: 'maintenance'; readonly isOn: boolean } | { readonly act: 'broadcast'; readonly step: BroadcastStep };
+  | { readonly act: 'maintenance'; readonly isOn: boolean }
+  | { readonly act: 'broadcast'; readonly step: BroadcastStep }
+  | PeopleAction
+  | PriceAction
+  | PromoAction;
 
 export interface AdminRequest {
   readonly action: AdminAction | null;

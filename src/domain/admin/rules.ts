@@ -6,13 +6,30 @@ import type { Look, PageRules } from './page-rules.ts';
 import { broadcast } from './pages/broadcast.ts';
 import { broadcasts } from './pages/broadcasts.ts';
 import { compose } from './pages/compose.ts';
+import { amount } from './pages/amount.ts';
+import { audit } from './pages/audit.ts';
 import { home } from './pages/home.ts';
+import { newpromo } from './pages/newpromo.ts';
+import { newsetting } from './pages/newsetting.ts';
+import { operations } from './pages/operations.ts';
+import { orders } from './pages/orders.ts';
+import { people } from './pages/people.ts';
+import { person } from './pages/person.ts';
+import { prices } from './pages/prices.ts';
+import { promo } from './pages/promo.ts';
+import { promos } from './pages/promos.ts';
+import { setting } from './pages/setting.ts';
+import { transfer } from './pages/transfer.ts';
 
 const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
   home,
   broadcasts,
   compose,
   broadcast,
+  ...{ people, person, amount, transfer, operations, orders },
+  ...{ prices, setting, newsetting },
+  ...{ promos, promo, newpromo },
+  audit,
 };
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {

@@ -27,7 +27,7 @@ export interface Key {
   readonly index?: number;
 }
 
-const SCREEN = /^s:([0-9a-z]{1,11}):([a-z]{1,16})(?::(\d{1,6}))?$/;
+const SCREEN = /^s:([0-9a-z]{1,11}):([a-z]{1,16})(?::(\d{1,15}))?$/;
 const GENERATION = /^g:([a-z]{1,16}):([A-Za-z0-9_-]{1,40})$/;
 const PLACE = /^o:([a-z]{1,16})$/;
 const MENU = 'menu';

@@ -27,7 +27,28 @@ const DESCRIPTIONS: Readonly<Record<Language, readonly Command[]>> = {
   ],
 };
 
-export const COMMANDS: readonly { readonly commands: readonly Command[]; readonly language_code?: Language }[] = [
+interface CommandMenu {
+  readonly commands: readonly Command[];
+  readonly language_code?: Language;
+  /** Absent = for everybody. */
+  readonly scope?: { readonly type: 'chat'; readonly chat_id: number };
+}
+
+export const COMMANDS: readonly CommandMenu[] = [
   { commands: DESCRIPTIONS.ru },
   { commands: DESCRIPTIONS.en, language_code: 'en' },
 ];
+
+const PANEL: Readonly<Record<Language, Command>> = {
+  ru: { command: 'admin', description: 'Панель администратора' },
+  en: { command: 'admin', description: 'Admin panel' },
+};
+
+/** For an admin's own chat: it replaces the menu for everybody there, so it holds all of it. */
+export function adminCommands(adminId: number): readonly CommandMenu[] {
+  const scope = { type: 'chat', chat_id: adminId } as const;
+  return [
+    { commands: [...DESCRIPTIONS.ru, PANEL.ru], scope },
+    { commands: [...DESCRIPTIONS.en, PANEL.en], language_code: 'en', scope },
+  ];
+}

@@ -1,7 +1,7 @@
 /** Which rules belong to which screen. A new screen is one file and one line here. */
 import { placeAt, promptOf, sheetOf, type Sheet } from './form/choices.ts';
 import { openModels } from './lists.ts';
-import { openForm } from './open.ts';
+import { openForm, openMenu } from './open.ts';
 import {
   findOffered,
   type AdminMove,
@@ -14,7 +14,7 @@ import {
   type Show,
   type Tap,
 } from './scene.ts';
-import { admin } from './screens/admin.ts';
+import { admin, mayAdminister } from './screens/admin.ts';
 import { balance } from './screens/balance.ts';
 import { confirm } from './screens/confirm.ts';
 import { drawing } from './screens/drawing.ts';
@@ -91,7 +91,12 @@ export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show | Adm
  * the screen still stands.
  */
 export function overtaken(screen: Screen, scene: Scene): Show | null {
-  if (!('modelId' in screen)) return null;
+  // Whoever lost the right to the panel while it was open goes on with the menu.
+  if (screen.at === 'admin') return mayAdminister(scene) ? null : openMenu();
+  return 'modelId' in screen ? withoutItsModel(screen, scene) : null;
+}
+
+function withoutItsModel(screen: Extract<Screen, { readonly modelId: string }>, scene: Scene): Show | null {
   const offered = findOffered(scene, screen.modelId);
   if (offered === null) {
     const prompt = 'prompt' in screen ? screen.prompt : 'values' in screen ? promptOf(screen.values) : '';

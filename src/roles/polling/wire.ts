@@ -17,13 +17,15 @@ import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { createPromos } from '../../adapters/postgres/promo.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
+import { createPanelPeople } from '../../adapters/postgres/panel-people.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
+import { createPromoCodes } from '../../adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
 import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
-import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -129,7 +131,12 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           models: () => onSale(live.catalog.models, settings.terms()),
           settings: settings.current,
           admin: {
-            ...{ admins: config.ADMIN_ID, settings },
+            ...{ admins: config.ADMIN_ID, settings, texts, outbox, timeZone: config.TIME_ZONE },
+            defaults: defaultSettings(config),
+            ledger: createLedger(schemas),
+            people: createPeople(schemas),
+            persons: createPanelPeople(schemas, { timeZone: config.TIME_ZONE }),
+            promos: createPromoCodes(schemas),
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
             broadcasting: {

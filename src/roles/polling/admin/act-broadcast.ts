@@ -5,7 +5,7 @@ import { broadcastMessage } from '../../../adapters/telegram/broadcast-message.t
 import type { BroadcastStep } from '../../../domain/admin/broadcast.ts';
 import type { AdminPage, AdminPageAt } from '../../../domain/admin/page.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { Acted } from './act.ts';
+import type { Acted } from './acted.ts';
 import type { BroadcastingDeps } from './deps.ts';
 
 type Said = AdminPageAt<'broadcast'>['said'];

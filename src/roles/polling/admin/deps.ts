@@ -16,6 +16,10 @@ export interface BroadcastingDeps {
   readonly people: Pick<People, 'languageOf'>;
   readonly texts: Texts;
 }
+import type { Ledger } from '../../../adapters/postgres/ledger.ts';
+import type { PanelPeople } from '../../../adapters/postgres/panel-people.ts';
+import type { PromoCodes } from '../../../adapters/postgres/promo-codes.ts';
+import type { Settings } from '../../../domain/admin/settings.ts';
 
 export interface AdminDeps {
   readonly admins: readonly number[];
@@ -23,4 +27,13 @@ export interface AdminDeps {
   readonly settingsStore: SettingsStore;
   readonly audit: Audit;
   readonly broadcasting: BroadcastingDeps;
+  /** What the environment says. */
+  readonly defaults: Settings;
+  readonly timeZone: string;
+  readonly texts: Texts;
+  readonly ledger: Ledger;
+  readonly people: People;
+  readonly persons: PanelPeople;
+  readonly promos: PromoCodes;
+  readonly outbox: Pick<Outbox, 'add'>;
 }

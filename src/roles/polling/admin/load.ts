@@ -4,17 +4,21 @@ import type { AdminDataOf } from '../../../domain/admin/data.ts';
 import type { AdminPageAt, AdminPageName } from '../../../domain/admin/page.ts';
 import type { AdminDeps } from './deps.ts';
 import { loadBroadcast, loadBroadcasts } from './load-broadcast.ts';
+import { PEOPLE_LOADERS } from './load-people.ts';
+import { SETTINGS_LOADERS } from './load-settings.ts';
+import type { Loaders } from './loaders.ts';
+import { settingsNow } from './settings-now.ts';
 
-type Load<N extends AdminPageName> = (tx: Queryable, page: AdminPageAt<N>, deps: AdminDeps) => Promise<AdminDataOf<N>>;
-
-const LOADERS: { readonly [N in AdminPageName]: Load<N> } = {
-  // Read anew: the action before may have changed them.
-  home: async (tx, _page, { settings, settingsStore }) => ({
-    settings: { ...settings.current(), ...(await settingsStore.read(tx)).values },
+const LOADERS: Loaders = {
+  home: async (tx, _page, deps) => ({
+    settings: (await settingsNow(tx, deps)).settings,
+    figures: await deps.persons.figures(tx),
   }),
   broadcasts: (tx, page, { broadcasting }) => loadBroadcasts(tx, page, broadcasting),
   compose: () => Promise.resolve(null),
   broadcast: (tx, page, { broadcasting }) => loadBroadcast(tx, page, broadcasting),
+  ...PEOPLE_LOADERS,
+  ...SETTINGS_LOADERS,
 };
 
 export function loadPage<N extends AdminPageName>(
