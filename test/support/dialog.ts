@@ -8,6 +8,9 @@ import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
+import { createTopupClaims } from '../../src/adapters/postgres/topup-claims.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
@@ -94,7 +97,12 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     settings: () => SETTINGS,
     sale: { currency: 'RUB', starUsd: '0.013', paymentDetails: null },
     currency: 'RUB',
+    claims: createTopupClaims(schemas, createLedger(schemas)),
     admin: {
+      claims: {
+        ...{ store: createTopupClaims(schemas, createLedger(schemas)), people: createPeople(schemas), currency: 'RUB' },
+        ...{ outbox: createOutbox(on, schemas), texts: strictTexts() },
+      },
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
     },

@@ -68,6 +68,8 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
   type Method = (payload: never) => Promise<unknown>;
   const methods: Readonly<Record<string, Method>> = {
     sendMessage: api.sendMessage.bind(api),
+    sendPhoto: api.sendPhoto.bind(api),
+    sendDocument: api.sendDocument.bind(api),
     editMessageText: api.editMessageText.bind(api),
     editMessageReplyMarkup: api.editMessageReplyMarkup.bind(api),
     deleteMessage: api.deleteMessage.bind(api),

@@ -3,9 +3,10 @@ import type { AdminMove, Drawn, Scene, Tap } from '../chat/scene.ts';
 import type { AdminDataOf } from './data.ts';
 import type { AdminPage, AdminPageAt, AdminPageName } from './page.ts';
 import type { Look, PageRules } from './page-rules.ts';
+import { claims } from './pages/claims.ts';
 import { home } from './pages/home.ts';
 
-const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home };
+const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home, claims };
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {
   return tapAt(page.page, page, tap, scene);

@@ -34,7 +34,11 @@ export type ChatEvent =
     };
 
 /** A file that a person sent. */
-export type IncomingFile = FileFacts & { readonly fileId: string };
+export type IncomingFile = FileFacts & {
+  readonly fileId: string;
+  /** By which Telegram tells the same file again; it leads to no bytes, and no order needs it. */
+  readonly uniqueId?: string | undefined;
+};
 
 /** A generation of this chat that a button names, as far as the dialog cares. */
 export interface GenerationFacts {
@@ -126,6 +130,23 @@ export type Effect =
   | { readonly do: 'resend'; readonly generationId: string }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
   | { readonly do: 'cancel'; readonly generationId: string }
+  /** A transfer of money that the person says to have made; the shell tells them what became of it. */
+  | {
+      readonly do: 'claim';
+      /** Minor units. */
+      readonly amount: bigint;
+      readonly fileId: string;
+      readonly fileKind: 'photo' | 'document';
+      readonly uniqueId: string;
+    }
+  /** An admin's word on such a claim; the first one counts, and the shell tells the outcome. */
+  | {
+      readonly do: 'decideClaim';
+      readonly claimId: string;
+      readonly approve: boolean;
+      /** The message that carries the tapped button. */
+      readonly messageId: number;
+    }
   /** The shell acts, loads and draws a page of the panel: in place of message `messageId`, or in a new one. */
   | {
       readonly do: 'admin';

@@ -5,6 +5,7 @@ import { openForm } from './open.ts';
 import {
   findOffered,
   type AdminMove,
+  type ClaimMove,
   type Drawn,
   type Move,
   type Scene,
@@ -27,6 +28,7 @@ import { progress } from './screens/progress.ts';
 import { settings } from './screens/settings.ts';
 import { tasks } from './screens/tasks.ts';
 import { topup } from './screens/topup.ts';
+import { transfer } from './screens/transfer.ts';
 import { works } from './screens/works.ts';
 import { EVERY_MODEL, NOTHING, type At, type Screen, type ScreenAt } from './state.ts';
 
@@ -46,6 +48,7 @@ const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   confirm,
   progress,
   topup,
+  transfer,
   admin,
 };
 
@@ -67,7 +70,7 @@ export function textOn(screen: Screen, text: string, scene: Scene): Show | Admin
 }
 
 /** Files that a screen does not ask for start something of their own. */
-export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show {
+export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show | ClaimMove {
   return fileAt(screen.at, screen, file, scene) ?? openIntake(scene, file);
 }
 
@@ -103,6 +106,6 @@ function sheetAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Sheet 
 function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show | AdminMove {
   return SCREENS[at].text(screen, text, scene);
 }
-function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | null {
+function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | ClaimMove | null {
   return SCREENS[at].file?.(screen, file, scene) ?? null;
 }

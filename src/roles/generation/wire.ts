@@ -23,6 +23,8 @@ import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
+import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import {
@@ -51,6 +53,7 @@ import type { ChildLink } from '../../supervisor/child-link.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
+import { checkClaim, type ClaimErrandDeps } from './claim-errand.ts';
 import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
@@ -134,7 +137,13 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
-  const errands: Errands = {};
+  const claimDeps: ClaimErrandDeps = {
+    ...{ ...deps, people: createPeople(schemas), supportContact: config.SUPPORT_CONTACT ?? null },
+    claims: createTopupClaims(schemas, createLedger(schemas)),
+  };
+  const errands: Errands = {
+    claim: (id) => checkClaim(id, claimDeps),
+  };
   const stopping = new AbortController();
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },

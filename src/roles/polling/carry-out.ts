@@ -8,8 +8,11 @@ import type { Billing } from '../../domain/billing/ports.ts';
 import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../domain/admin/page.ts';
 import type { AdminDeps } from './admin/deps.ts';
+import { decideClaim } from './admin/decide-claim.ts';
 import { panel } from './admin/panel.ts';
 import { resend } from './resend.ts';
+import { takeClaim } from './take-claim.ts';
+import type { TopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
 import { assertNever } from '../../shared/assert-never.ts';
@@ -24,6 +27,8 @@ export interface CarryOutDeps {
   /** Of all money. */
   readonly currency: string;
   readonly admin: AdminDeps;
+  readonly claims: Pick<TopupClaims, 'take'>;
+  readonly supportContact: string | null;
 }
 
 /** Whose effects these are. */
@@ -136,6 +141,12 @@ export async function carryOut(
         break;
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));
+        break;
+      case 'claim':
+        messages.push(await takeClaim(tx, effect, where, deps));
+        break;
+      case 'decideClaim':
+        messages.push(...(await decideClaim(tx, effect, where, deps)));
         break;
       case 'admin': {
         const look = { t: deps.texts[where.language], language: where.language, currency: deps.currency };

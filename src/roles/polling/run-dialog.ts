@@ -21,7 +21,6 @@ export interface DialogDeps extends CarryOutDeps {
   readonly anyModel: (id: string) => Model | undefined;
   /** As of now. */
   readonly settings: () => Settings;
-  readonly supportContact: string | null;
   readonly botUsername: () => string;
   readonly tools: ChatTools;
   readonly sale: SaleOptions;

@@ -14,6 +14,8 @@ import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
+import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
@@ -90,6 +92,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   // A child started by hand, without a supervisor, is an instance of its own.
   const owner = config.INSTANCE_ID ?? randomUUID();
   const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
+  const claims = createTopupClaims(schemas, createLedger(schemas));
   const status = createPollingStatus(link, owner, systemClock.now);
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
@@ -124,7 +127,12 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ admins: config.ADMIN_ID, settings },
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+            claims: {
+              ...{ store: claims, people: createPeople(schemas), outbox, texts },
+              currency: config.CURRENCY,
+            },
           },
+          claims,
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
           supportContact: config.SUPPORT_CONTACT ?? null,

@@ -1,6 +1,7 @@
 /** What an admin changes, in the transaction of the update, with its line in the audit log. */
 import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import type { AdminAction, AdminPage } from '../../../domain/admin/page.ts';
+import { showClaim } from './act-claim.ts';
 import type { AdminDeps } from './deps.ts';
 
 export interface Acted {
@@ -12,7 +13,7 @@ export interface Acted {
   readonly changed: Readonly<Record<string, unknown>> | null;
 }
 
-type Act<A extends AdminAction['act']> = (
+export type Act<A extends AdminAction['act']> = (
   tx: Queryable,
   action: Extract<AdminAction, { readonly act: A }>,
   adminId: number,
@@ -24,6 +25,7 @@ const ACTS: { readonly [A in AdminAction['act']]: Act<A> } = {
     await settingsStore.set(tx, 'isMaintenance', isOn, adminId);
     return { notice: null, changed: { isOn } };
   },
+  claim: showClaim,
 };
 
 // Generic in the action's name, so that the compiler pairs every action with its own function.
