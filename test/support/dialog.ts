@@ -10,8 +10,9 @@ import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
-import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPeople } from '../../src/adapters/postgres/people.ts';
+import { createTopupClaims } from '../../src/adapters/postgres/topup-claims.ts';
+import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPanelPeople } from '../../src/adapters/postgres/panel-people.ts';
 import { createPromoCodes } from '../../src/adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
@@ -99,7 +100,12 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     settings: () => SETTINGS,
     sale: { currency: 'RUB', starUsd: '0.013', paymentDetails: null },
     currency: 'RUB',
+    claims: createTopupClaims(schemas, createLedger(schemas)),
     admin: {
+      claims: {
+        ...{ store: createTopupClaims(schemas, createLedger(schemas)), people: createPeople(schemas), currency: 'RUB' },
+        ...{ outbox: createOutbox(on, schemas), texts: strictTexts() },
+      },
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
       broadcasting: {

@@ -9,9 +9,18 @@ export interface KnownPerson {
   readonly language: Language;
 }
 
+/** Somebody's own words about themselves. */
+export interface NamedPerson {
+  readonly userId: number;
+  readonly firstName: string;
+  readonly username: string | null;
+}
+
 export interface People {
   /** Null = nobody, or nobody any more, has this wallet. */
   readonly ofWallet: (tx: Queryable, walletId: number) => Promise<KnownPerson | null>;
+  /** With an empty name where they never spoke to the bot. */
+  readonly named: (tx: Queryable, userId: number) => Promise<NamedPerson>;
   readonly languageOf: (tx: Queryable, userId: number) => Promise<Language>;
 }
 
@@ -29,6 +38,13 @@ export function createPeople(schemas: SchemaNames): People {
         [walletId],
       );
       return rows[0] === undefined ? null : { userId: Number(rows[0].user_id), language: rows[0].language };
+    },
+    named: async (tx, userId) => {
+      const { rows } = await tx.query<{ first_name: string; username: string | null }>(
+        `select first_name, username from ${bot}.app_user where user_id = $1`,
+        [userId],
+      );
+      return { userId, firstName: rows[0]?.first_name ?? '', username: rows[0]?.username ?? null };
     },
     languageOf: async (tx, userId) => {
       const { rows } = await tx.query<{ language: Language }>(

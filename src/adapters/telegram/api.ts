@@ -69,6 +69,11 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
   const methods: Readonly<Record<string, Method>> = {
     sendMessage: api.sendMessage.bind(api),
     sendPhoto: api.sendPhoto.bind(api),
+    sendVideo: api.sendVideo.bind(api),
+    sendAudio: api.sendAudio.bind(api),
+    sendVoice: api.sendVoice.bind(api),
+    sendAnimation: api.sendAnimation.bind(api),
+    sendDocument: api.sendDocument.bind(api),
     editMessageText: api.editMessageText.bind(api),
     editMessageReplyMarkup: api.editMessageReplyMarkup.bind(api),
     deleteMessage: api.deleteMessage.bind(api),

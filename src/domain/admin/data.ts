@@ -1,6 +1,7 @@
 /** What the shell loads for each page of the panel before it is drawn. */
 import type { Broadcast } from './broadcast.ts';
 import type { AuditData } from './audit-data.ts';
+import type { ClaimsData } from './claim-facts.ts';
 import type { AdminPageName } from './page.ts';
 import type { PeopleData } from './people/data.ts';
 import type { PricesData } from './prices/data.ts';
@@ -19,6 +20,7 @@ export interface HomeFigures {
 
 export interface AdminData extends PeopleData, PricesData, PromosData, AuditData {
   readonly home: { readonly settings: Settings; readonly figures: HomeFigures };
+  readonly claims: ClaimsData;
   readonly broadcasts: { readonly shown: readonly Broadcast[]; readonly hasMore: boolean };
   readonly compose: null;
   /** `reach`: people whom a draft would reach now. */

@@ -24,6 +24,8 @@ export const AdminPage = z.discriminatedUnion('page', [
   ...PEOPLE_PAGES,
   ...PRICE_PAGES,
   ...PROMO_PAGES,
+  /** Transfers of money that wait for a decision; `number` counts pages from zero. */
+  z.object({ page: z.literal('claims'), number: z.int().min(0) }),
 ]);
 export type AdminPage = z.infer<typeof AdminPage>;
 export type AdminPageName = AdminPage['page'];
@@ -33,6 +35,8 @@ export type AdminPageAt<N extends AdminPageName> = Extract<AdminPage, { readonly
 export type AdminAction =
   | { readonly act: 'maintenance'; readonly isOn: boolean }
   | { readonly act: 'broadcast'; readonly step: BroadcastStep }
+  /** The picture of the n-th open claim once more, with its buttons. */
+  | { readonly act: 'claim'; readonly index: number }
   | PeopleAction
   | PriceAction
   | PromoAction;

@@ -8,6 +8,7 @@ import { broadcasts } from './pages/broadcasts.ts';
 import { compose } from './pages/compose.ts';
 import { amount } from './pages/amount.ts';
 import { audit } from './pages/audit.ts';
+import { claims } from './pages/claims.ts';
 import { home } from './pages/home.ts';
 import { newpromo } from './pages/newpromo.ts';
 import { newsetting } from './pages/newsetting.ts';
@@ -30,6 +31,7 @@ const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
   ...{ prices, setting, newsetting },
   ...{ promos, promo, newpromo },
   audit,
+  claims,
 };
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {

@@ -35,7 +35,11 @@ export type ChatEvent =
     };
 
 /** A file that a person sent. */
-export type IncomingFile = FileFacts & { readonly fileId: string };
+export type IncomingFile = FileFacts & {
+  readonly fileId: string;
+  /** By which Telegram tells the same file again; it leads to no bytes, and no order needs it. */
+  readonly uniqueId?: string | undefined;
+};
 
 /** A generation of this chat that a button names, as far as the dialog cares. */
 export interface GenerationFacts {
@@ -139,6 +143,23 @@ export type Effect =
   | { readonly do: 'refer'; readonly code: string }
   /** Everything that names the person is deleted, or they hear why not yet, in place of message `messageId`. */
   | { readonly do: 'forget'; readonly messageId: number }
+  /** A transfer of money that the person says to have made; the shell tells them what became of it. */
+  | {
+      readonly do: 'claim';
+      /** Minor units. */
+      readonly amount: bigint;
+      readonly fileId: string;
+      readonly fileKind: 'photo' | 'document';
+      readonly uniqueId: string;
+    }
+  /** An admin's word on such a claim; the first one counts, and the shell tells the outcome. */
+  | {
+      readonly do: 'decideClaim';
+      readonly claimId: string;
+      readonly approve: boolean;
+      /** The message that carries the tapped button. */
+      readonly messageId: number;
+    }
   /** The shell acts, loads and draws a page of the panel: in place of message `messageId`, or in a new one. */
   | {
       readonly do: 'admin';

@@ -7,6 +7,7 @@ import { onGenerationButton } from './on-generation-button.ts';
 import { answer, editScreen, sendScreen, stampOf, startOrder, type TapEvent } from './present.ts';
 import { overtaken, tapOn } from './router.ts';
 import { show, type Move, type Scene, type Show } from './scene.ts';
+import { mayAdminister } from './screens/admin.ts';
 import type { ChatState } from './state.ts';
 
 type SceneOf = (state: ChatState) => Scene;
@@ -26,9 +27,26 @@ export function onTap(state: ChatState, tap: TapEvent, sceneOf: SceneOf): Reduce
       const { state: next, effects } = sendScreen(state, openPlace(data.place, sceneOf(state)), sceneOf(state));
       return { state: next, effects: [answer(tap), ...effects] };
     }
+    case 'admin':
+      return onAdminButton(state, tap, data, sceneOf(state));
     case 'unknown':
       return onStale(state, tap, sceneOf(state));
   }
+}
+
+/** Whoever may not decide is told what anybody hears about a button that is not theirs. */
+function onAdminButton(
+  state: ChatState,
+  tap: TapEvent,
+  { verb, id }: Extract<ButtonData, { readonly kind: 'admin' }>,
+  scene: Scene,
+): Reduced {
+  if (!mayAdminister(scene)) return onStale(state, tap, scene);
+  const { messageId } = tap;
+  return {
+    state,
+    effects: [answer(tap), { do: 'decideClaim', claimId: id, approve: verb === 'claimyes', messageId }],
+  };
 }
 
 function onScreenButton(state: ChatState, tap: TapEvent, data: ScreenData, sceneOf: SceneOf): Reduced {

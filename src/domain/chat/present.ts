@@ -7,7 +7,7 @@ import { modelTitle } from './phrases.ts';
 import { progressView } from './progress-view.ts';
 import { paymentOf, saleOf } from './price-words.ts';
 import { draw, sheetBehind } from './router.ts';
-import { findOffered, type AdminMove, type Order, type Scene, type Show } from './scene.ts';
+import { findOffered, type AdminMove, type ClaimMove, type Order, type Scene, type Show } from './scene.ts';
 import type { ChatState, Screen } from './state.ts';
 
 export type TapEvent = Extract<ChatEvent, { readonly kind: 'tap' }>;
@@ -51,6 +51,12 @@ function panel(state: ChatState, { request, notice }: AdminMove, messageId: numb
     state: { ...state, rev: state.rev + 1, screen, screenMessageId: messageId, quoted: null, modelStamp: null },
     effects: [{ do: 'admin', request, notice, messageId }],
   };
+}
+
+/** What became of it only the shell can tell, in a message of its own. */
+export function claimed(state: ChatState, { claim, screen }: ClaimMove): Reduced {
+  const shown = { ...state, rev: state.rev + 1, screen, screenMessageId: null, quoted: null, modelStamp: null };
+  return { state: shown, effects: [{ do: 'claim', ...claim }] };
 }
 
 /** With what the person is shown: a tap is held against it. */

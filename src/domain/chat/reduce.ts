@@ -7,7 +7,7 @@ import { admitMinute } from './flood-minute.ts';
 import { clean, oneLine } from './html.ts';
 import { onCommand } from './on-command.ts';
 import { current, onTap } from './on-tap.ts';
-import { answer, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
+import { answer, claimed, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
 import { redeem } from './redeem.ts';
 import { fileOn, overtaken, textOn } from './router.ts';
 import type { Scene } from './scene.ts';
@@ -127,15 +127,17 @@ type MediaEvent = Extract<ChatEvent, { readonly kind: 'media' }>;
 function onMedia(state: ChatState, event: MediaEvent, scene: Scene): Reduced {
   const { file, albumId } = event;
   if (file === null) return sendScreen(state, current(state, scene, scene.t('file-not-one')), scene);
-  const { fileId, name, ...facts } = file;
+  const { fileId, uniqueId = null, name, ...facts } = file;
   const screen = overtaken(state.screen, scene)?.screen ?? state.screen;
   const continues = albumId !== null && albumId === state.albumId;
   const sent = {
     file: { ...facts, ...(name === undefined ? {} : { name: oneLine(name, NAME_LENGTH) }), source: 'telegram', fileId },
+    told: { fileId, uniqueId, what: event.what },
     caption: clean(event.caption ?? ''),
     isPhoto: event.what === 'photo',
     continues,
   } as const;
   const next = fileOn(screen, sent, scene);
+  if (next.to === 'claim') return claimed({ ...state, albumId }, next);
   return albumId === null ? sendScreen(state, next, scene) : showAlbum(state, next, albumId, continues, scene);
 }

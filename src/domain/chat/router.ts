@@ -5,6 +5,7 @@ import { openForm, openMenu } from './open.ts';
 import {
   findOffered,
   type AdminMove,
+  type ClaimMove,
   type Drawn,
   type Move,
   type Redeem,
@@ -35,6 +36,7 @@ import { promo } from './screens/promo.ts';
 import { settings } from './screens/settings.ts';
 import { tasks } from './screens/tasks.ts';
 import { topup } from './screens/topup.ts';
+import { transfer } from './screens/transfer.ts';
 import { works } from './screens/works.ts';
 import { EVERY_MODEL, NOTHING, type At, type Screen, type ScreenAt } from './state.ts';
 
@@ -54,6 +56,7 @@ const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   confirm,
   progress,
   topup,
+  transfer,
   admin,
   balance,
   promo,
@@ -82,7 +85,7 @@ export function textOn(screen: Screen, text: string, scene: Scene): Show | Admin
 }
 
 /** Files that a screen does not ask for start something of their own. */
-export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show | AdminMove {
+export function fileOn(screen: Screen, file: SentFile, scene: Scene): Show | AdminMove | ClaimMove {
   return fileAt(screen.at, screen, file, scene) ?? openIntake(scene, file);
 }
 
@@ -123,6 +126,11 @@ function sheetAt<A extends At>(at: A, screen: ScreenAt<A>, scene: Scene): Sheet 
 function textAt<A extends At>(at: A, screen: ScreenAt<A>, text: string, scene: Scene): Show | AdminMove | Redeem {
   return SCREENS[at].text(screen, text, scene);
 }
-function fileAt<A extends At>(at: A, screen: ScreenAt<A>, file: SentFile, scene: Scene): Show | AdminMove | null {
+function fileAt<A extends At>(
+  at: A,
+  screen: ScreenAt<A>,
+  file: SentFile,
+  scene: Scene,
+): Show | AdminMove | ClaimMove | null {
   return SCREENS[at].file?.(screen, file, scene) ?? null;
 }

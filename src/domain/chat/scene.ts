@@ -4,7 +4,7 @@ import type { Payment } from '../billing/payment.ts';
 import type { FileRef } from '../catalog/file-ref.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import type { Key } from './buttons.ts';
-import type { ChatContext, Language, Translate } from './contract.ts';
+import type { ChatContext, Effect, Language, Translate } from './contract.ts';
 import type { Offered, Sheet } from './form/choices.ts';
 import type { ChatState, Screen } from './state.ts';
 import type { ChatTools } from './tools.ts';
@@ -53,6 +53,13 @@ export interface AdminMove {
   readonly notice: string | null;
 }
 
+/** The picture of a transfer has come: the shell takes it from here. */
+export interface ClaimMove {
+  readonly to: 'claim';
+  readonly claim: Omit<Extract<Effect, { readonly do: 'claim' }>, 'do'>;
+  readonly screen: Screen;
+}
+
 export type Move =
   | Show
   | AdminMove
@@ -90,13 +97,15 @@ export interface ScreenRules<S extends Screen> {
   readonly text: (screen: S, text: string, scene: Scene) => Show | AdminMove | Redeem;
   /** The order that a tap on it would confirm. Absent: it has none. */
   readonly sheet?: (screen: S, scene: Scene) => Sheet | null;
-  /** Absent: the screen asks for no file, so it is asked what to do with it. */
-  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show | AdminMove | null;
+  /** Absent or null: the screen asks for no file (now), so it is asked what to do with it. */
+  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show | AdminMove | ClaimMove | null;
 }
 
 /** A file that was sent, with the words beside it. */
 export interface SentFile {
   readonly file: FileRef;
+  /** As Telegram knows it: apart from the reference, because that is kept with orders. */
+  readonly told: { readonly fileId: string; readonly uniqueId: string | null; readonly what: string };
   /** Empty when there are none. */
   readonly caption: string;
   /** Sent as a photo: Telegram has made a JPEG of it. */

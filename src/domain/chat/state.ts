@@ -66,6 +66,15 @@ const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('progress'), generationId: z.string() }),
   /** Ways to fill the balance, on the way to an order where there is one. */
   z.object({ at: z.literal('topup'), order: z.object(order).nullable() }),
+  /** A transfer of money by hand; `amount` in minor units, null = asked for. `sent` = the picture of it has come. */
+  z.object({
+    at: z.literal('transfer'),
+    amount: z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/)
+      .nullable(),
+    sent: z.boolean(),
+  }),
   z.object({ at: z.literal('admin'), page: AdminPage }),
   z.object({ at: z.literal('balance') }),
   z.object({ at: z.literal('promo') }),

@@ -27,6 +27,7 @@ import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
+import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import {
@@ -56,6 +57,7 @@ import { sendBroadcast, TURN_MS, type BroadcastDeps } from './broadcast.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
+import { checkClaim, type ClaimErrandDeps } from './claim-errand.ts';
 import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
@@ -144,6 +146,10 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
+  const claimDeps: ClaimErrandDeps = {
+    ...{ ...deps, people: createPeople(schemas), supportContact: config.SUPPORT_CONTACT ?? null },
+    claims: createTopupClaims(schemas, ledger),
+  };
   const stopping = new AbortController();
   const broadcasting: BroadcastDeps = {
     ...{ pool, log, pace, api, outbox: deps.outbox, texts: deps.texts, admins: deps.admins },
@@ -153,7 +159,10 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     stopping: stopping.signal,
     turnMs: TURN_MS,
   };
-  const errands: Errands = { broadcast: (id) => sendBroadcast(Number(id), broadcasting) };
+  const errands: Errands = {
+    broadcast: (id) => sendBroadcast(Number(id), broadcasting),
+    claim: (id) => checkClaim(id, claimDeps),
+  };
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },
     store: createCatalogStore(pool, schemas),

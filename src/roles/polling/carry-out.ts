@@ -9,10 +9,13 @@ import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../domain/admin/page.ts';
 import type { Settings } from '../../domain/admin/settings.ts';
 import type { AdminDeps } from './admin/deps.ts';
+import { decideClaim } from './admin/decide-claim.ts';
 import { panel } from './admin/panel.ts';
 import type { AccountDeps } from './account/deps.ts';
 import { carryOutAccount } from './account/effects.ts';
 import { resend } from './resend.ts';
+import { takeClaim } from './take-claim.ts';
+import type { TopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -29,6 +32,8 @@ export interface CarryOutDeps {
   readonly account: AccountDeps;
   /** As of now. */
   readonly settings: () => Settings;
+  readonly claims: Pick<TopupClaims, 'take'>;
+  readonly supportContact: string | null;
 }
 
 /** Whose effects these are. */
@@ -147,6 +152,12 @@ export async function carryOut(
         break;
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));
+        break;
+      case 'claim':
+        messages.push(await takeClaim(tx, effect, where, deps));
+        break;
+      case 'decideClaim':
+        messages.push(...(await decideClaim(tx, effect, where, deps)));
         break;
       case 'admin': {
         const look = { t: deps.texts[where.language], language: where.language, currency: deps.currency };

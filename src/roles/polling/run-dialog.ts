@@ -20,7 +20,6 @@ export interface DialogDeps extends CarryOutDeps {
   readonly chats: Chats;
   readonly models: () => readonly Model[];
   readonly anyModel: (id: string) => Model | undefined;
-  readonly supportContact: string | null;
   readonly botUsername: () => string;
   readonly tools: ChatTools;
   readonly sale: SaleOptions;

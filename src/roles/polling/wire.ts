@@ -21,6 +21,7 @@ import { createPanelPeople } from '../../adapters/postgres/panel-people.ts';
 import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPromoCodes } from '../../adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
+import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
@@ -101,6 +102,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const owner = config.INSTANCE_ID ?? randomUUID();
   const outbox = createOutbox(pool, schemas);
   const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
+  const claims = createTopupClaims(schemas, ledger);
   const status = createPollingStatus(link, owner, systemClock.now);
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
@@ -142,6 +144,10 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             broadcasting: {
               ...{ queue, outbox, texts, broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
             },
+            claims: {
+              ...{ store: claims, people: createPeople(schemas), outbox, texts },
+              currency: config.CURRENCY,
+            },
           },
           account: {
             ...{ ledger, timeZone: config.TIME_ZONE },
@@ -149,6 +155,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             referrals: createReferrals(schemas, ledger),
             forgetPerson: createForgetPerson(schemas, { ledger, wallets }),
           },
+          claims,
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
           supportContact: config.SUPPORT_CONTACT ?? null,

@@ -4,6 +4,7 @@ import { paragraphs } from '../html.ts';
 import { money } from '../price-words.ts';
 import { show, type ScreenRules } from '../scene.ts';
 import type { ScreenAt } from '../state.ts';
+import { mayTransfer, openTransfer } from './transfer.ts';
 
 export const topup: ScreenRules<ScreenAt<'topup'>> = {
   view: ({ order }, scene) => ({
@@ -12,6 +13,7 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
       scene.t('balance-line', { balance: money(scene, scene.context.purse.available) }),
     ),
     rows: [
+      ...(mayTransfer(scene) ? [[{ text: scene.t('button-transfer'), command: 'transfer' }]] : []),
       ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
       [{ text: scene.t('button-promo'), command: 'promo' }],
       [{ text: scene.t('button-menu'), command: 'menu' }],
@@ -25,6 +27,8 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
       }
       case 'promo':
         return show({ at: 'promo' });
+      case 'transfer':
+        return openTransfer(scene);
       case 'menu':
         return openMenu();
       default:

@@ -4,3 +4,4 @@ admin-home = 🛠 <b>Admin panel</b>
 admin-maintenance-on = 🛠 Maintenance is on: no new orders, no payments.
 button-admin-open = ✅ End maintenance
 button-admin-close = 🛠 Begin maintenance
+button-admin-claims = 🏦 Transfers

@@ -4,3 +4,4 @@ admin-home = 🛠 <b>Панель администратора</b>
 admin-maintenance-on = 🛠 Идёт обслуживание: новые заказы не принимаются, оплата тоже.
 button-admin-open = ✅ Закончить обслуживание
 button-admin-close = 🛠 Начать обслуживание
+button-admin-claims = 🏦 Переводы

@@ -2,6 +2,7 @@
 import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import type { AdminAction } from '../../../domain/admin/page.ts';
 import { actOnBroadcast } from './act-broadcast.ts';
+import { showClaim } from './act-claim.ts';
 import type { Look } from '../../../domain/admin/page-rules.ts';
 import { ban, transfer } from './act-people.ts';
 import { resetsetting, setting } from './act-prices.ts';
@@ -16,6 +17,7 @@ const ACTS: { readonly [A in AdminAction['act']]: Act<A> } = {
   },
   broadcast: (tx, { step }, adminId, { broadcasting }) => actOnBroadcast(tx, step, adminId, broadcasting),
   ...{ transfer, ban, setting, resetsetting, newpromo, promo },
+  claim: showClaim,
 };
 
 // Generic in the action's name, so that the compiler pairs every action with its own function.

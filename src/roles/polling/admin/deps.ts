@@ -5,7 +5,12 @@ import type { LiveSettings } from '../../../adapters/postgres/live-settings.ts';
 import type { Outbox } from '../../../adapters/postgres/outbox.ts';
 import type { People } from '../../../adapters/postgres/people.ts';
 import type { SettingsStore } from '../../../adapters/postgres/settings.ts';
+import type { ClaimDesk } from './claim-desk.ts';
+import type { Ledger } from '../../../adapters/postgres/ledger.ts';
+import type { PanelPeople } from '../../../adapters/postgres/panel-people.ts';
+import type { PromoCodes } from '../../../adapters/postgres/promo-codes.ts';
 import type { JobQueue } from '../../../adapters/queue/boss.ts';
+import type { Settings } from '../../../domain/admin/settings.ts';
 import type { Texts } from '../../../domain/chat/contract.ts';
 
 /** What is done with a broadcast in the panel; the generation child sends it. */
@@ -16,10 +21,6 @@ export interface BroadcastingDeps {
   readonly people: Pick<People, 'languageOf'>;
   readonly texts: Texts;
 }
-import type { Ledger } from '../../../adapters/postgres/ledger.ts';
-import type { PanelPeople } from '../../../adapters/postgres/panel-people.ts';
-import type { PromoCodes } from '../../../adapters/postgres/promo-codes.ts';
-import type { Settings } from '../../../domain/admin/settings.ts';
 
 export interface AdminDeps {
   readonly admins: readonly number[];
@@ -36,4 +37,5 @@ export interface AdminDeps {
   readonly persons: PanelPeople;
   readonly promos: PromoCodes;
   readonly outbox: Pick<Outbox, 'add'>;
+  readonly claims: ClaimDesk;
 }

@@ -4,12 +4,14 @@ import type { AdminDataOf } from '../../../domain/admin/data.ts';
 import type { AdminPageAt, AdminPageName } from '../../../domain/admin/page.ts';
 import type { AdminDeps } from './deps.ts';
 import { loadBroadcast, loadBroadcasts } from './load-broadcast.ts';
+import { loadClaims } from './load-claims.ts';
 import { PEOPLE_LOADERS } from './load-people.ts';
 import { SETTINGS_LOADERS } from './load-settings.ts';
 import type { Loaders } from './loaders.ts';
 import { settingsNow } from './settings-now.ts';
 
 const LOADERS: Loaders = {
+  claims: loadClaims,
   home: async (tx, _page, deps) => ({
     settings: (await settingsNow(tx, deps)).settings,
     figures: await deps.persons.figures(tx),

@@ -1,0 +1,13 @@
+/** The picture of a claim once more, in a message of its own whose buttons name it: the list may change, they do not. */
+import { claimMessage } from '../../../adapters/telegram/claim-message.ts';
+import type { Act } from './acted.ts';
+
+export const showClaim: Act<'claim'> = async (tx, { index }, adminId, { claims: desk }) => {
+  const { store, people, outbox, texts, currency } = desk;
+  const language = await people.languageOf(tx, adminId);
+  const t = texts[language];
+  const [claim] = await store.open(tx, 1, index);
+  if (claim === undefined) return { notice: t('admin-claim-gone'), changed: null };
+  await outbox.add(tx, [claimMessage(adminId, claim, { t, language, currency })]);
+  return { notice: null, changed: null };
+};
