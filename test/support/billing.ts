@@ -7,7 +7,7 @@ import type { SchemaNames } from '../../src/adapters/postgres/names.ts';
 import { createForgetPerson } from '../../src/adapters/postgres/forget-person.ts';
 import { createPromos } from '../../src/adapters/postgres/promo.ts';
 import { createReferrals } from '../../src/adapters/postgres/referrals.ts';
-import { createWallets, type Wallets } from '../../src/adapters/postgres/wallets.ts';
+import { createWallets, forgottenKeys, type Wallets } from '../../src/adapters/postgres/wallets.ts';
 import type { AccountDeps } from '../../src/roles/polling/account/deps.ts';
 import type { Billing } from '../../src/domain/billing/ports.ts';
 import type { Queryable } from '../../src/adapters/postgres/transaction.ts';
@@ -37,7 +37,7 @@ export function testAccount(schemas: SchemaNames): AccountDeps {
   };
 }
 
-const testWallets = (schemas: SchemaNames): Wallets => createWallets(schemas, (userId) => `forgotten-${userId}`);
+const testWallets = (schemas: SchemaNames): Wallets => createWallets(schemas, forgottenKeys('a token of these tests'));
 
 /** As an admin would. The person is there already. */
 export async function grant(
