@@ -1,6 +1,6 @@
 /** A new value before it holds for everybody, with what it does to prices. */
 import { formatMoney, priceInMinorUnits } from '../../billing/money.ts';
-import { paragraphs } from '../../chat/html.ts';
+import { escapeHtml, paragraphs } from '../../chat/html.ts';
 import type { Look, PageRules } from '../page-rules.ts';
 import type { EditableName, EditedValue } from '../prices/pages.ts';
 import { settingTitle, valueWords } from '../prices/typed.ts';
@@ -17,7 +17,7 @@ export const newsetting: PageRules<'newsetting'> = {
       text: paragraphs(
         `<b>${settingTitle(name, t)}</b>`,
         t('admin-setting-change', {
-          ...{ before: valueWords(name, settings[name], look), after: valueWords(name, value, look) },
+          ...{ before: valueWords(name, settings[name], look), after: escapeHtml(valueWords(name, value, look)) },
         }),
         exampleLines(name, value, settings, look),
       ),

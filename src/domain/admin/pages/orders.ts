@@ -8,8 +8,8 @@ import { partNumber, turning } from '../parts.ts';
 import type { PersonsOrder } from '../people/data.ts';
 import { turnTo } from '../turn-to.ts';
 
-const MODEL_LENGTH = 60;
-const CODE_LENGTH = 60;
+const MODEL_LENGTH = 48;
+const CODE_LENGTH = 24;
 
 export const orders: PageRules<'orders'> = {
   view: ({ walletId, at }, { part, timeZone }, look) => {
