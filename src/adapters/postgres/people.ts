@@ -13,6 +13,8 @@ export interface People {
   /** Null = nobody, or nobody any more, has this wallet. */
   readonly ofWallet: (tx: Queryable, walletId: number) => Promise<KnownPerson | null>;
   readonly languageOf: (tx: Queryable, userId: number) => Promise<Language>;
+  /** In their own chat an order waits for the balance to be filled. */
+  readonly hasPendingOrder: (tx: Queryable, userId: number) => Promise<boolean>;
 }
 
 export function createPeople(schemas: SchemaNames): People {
@@ -34,6 +36,13 @@ export function createPeople(schemas: SchemaNames): People {
         [userId],
       );
       return rows[0]?.language ?? 'ru';
+    },
+    hasPendingOrder: async (tx, userId) => {
+      const { rowCount } = await tx.query(
+        `select 1 from ${bot}.chat where chat_id = $1 and jsonb_typeof(state -> 'pending') = 'object'`,
+        [userId],
+      );
+      return rowCount === 1;
     },
   };
 }

@@ -9,13 +9,14 @@ import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../domain/admin/page.ts';
 import type { AdminDeps } from './admin/deps.ts';
 import { panel } from './admin/panel.ts';
+import { invoice, type InvoiceDeps } from './invoice.ts';
 import { resend } from './resend.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 
-export interface CarryOutDeps {
+export interface CarryOutDeps extends InvoiceDeps {
   readonly generations: Generations;
   readonly billing: Billing<Queryable>;
   readonly queue: JobQueue;
@@ -133,6 +134,9 @@ export async function carryOut(
         break;
       case 'resend':
         messages.push(...(await resend(tx, effect.generationId, where, deps)));
+        break;
+      case 'invoice':
+        messages.push(await invoice(tx, effect, where, deps));
         break;
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));

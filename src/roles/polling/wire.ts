@@ -9,15 +9,18 @@ import { createAudit } from '../../adapters/postgres/audit.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
+import { createInvoices } from '../../adapters/postgres/invoices.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
+import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -26,6 +29,7 @@ import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createOnSale } from '../../domain/catalog/on-sale.ts';
 import { createChatTools } from '../../domain/chat/tools.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -38,6 +42,7 @@ import { createInspectMedia } from './inspect-media.ts';
 import { createTurns } from './inspect-turns.ts';
 import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
+import { createFastLane } from './pre-checkout.ts';
 import { createPollingStatus } from './status.ts';
 import { runTerms } from './terms.ts';
 
@@ -91,6 +96,23 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const owner = config.INSTANCE_ID ?? randomUUID();
   const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
   const status = createPollingStatus(link, owner, systemClock.now);
+  const ledger = createLedger(schemas);
+  const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
+  const people = createPeople(schemas);
+  const invoices = createInvoices(schemas);
+  const sale = {
+    currency: config.CURRENCY,
+    starUsd: config.STAR_USD,
+    paymentDetails: config.PAYMENT_DETAILS ?? null,
+  };
+  const payments = createStarPayments(schemas, {
+    ...{ ledger, wallets, people },
+    worth: (stars) => worthWithoutInvoice(stars, settings.current(), sale),
+  });
+  const fastLane = createFastLane({
+    ...{ api, texts, log, admins: config.ADMIN_ID, settings: settings.current },
+    look: (id, withinMs) => invoices.look(pool, id, withinMs),
+  });
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
 
@@ -105,16 +127,20 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     ],
     tellGiveUp: () => tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'gave-up', texts.ru('admin-gave-up')),
     end: async () => {
+      await fastLane.settled();
       await pool.end();
     },
     serve: async (stopping, botUsername) => {
       const handler = createUpdateHandler(
         {
-          ...{ pool, inbox, chats, outbox, queue, texts, log },
+          ...{ pool, inbox, chats, outbox, queue, texts, log, invoices, sale },
+          money: {
+            ...{ chats, payments, people, log },
+            notices: { texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
+          },
           generations: createGenerations(pool, schemas),
           billing: createBilling(schemas, {
-            ledger: createLedger(schemas),
-            wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+            ...{ ledger, wallets },
             dailyLimit: () => settings.current().freeDailyLimit,
             timeZone: config.TIME_ZONE,
           }),
@@ -124,6 +150,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ admins: config.ADMIN_ID, settings },
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+            ...{ payments, queue, sale, defaults: defaultSettings(config) },
           },
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
@@ -136,11 +163,6 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
           }),
           turns: createTurns(CHAT_TURNS),
-          sale: {
-            currency: config.CURRENCY,
-            starUsd: config.STAR_USD,
-            paymentDetails: config.PAYMENT_DETAILS ?? null,
-          },
         },
         () => sender?.wake(),
       );
@@ -163,6 +185,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         },
         onConflict: () =>
           void tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'conflict', texts.ru('admin-conflict')),
+        onReceived: fastLane.take,
         onStored: (count) => metrics.updatesStored.inc(count),
         onPoll: (outcome) => metrics.polls.inc({ outcome }),
       });

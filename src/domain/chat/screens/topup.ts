@@ -3,6 +3,7 @@ import { openForm, openMenu, openOffer, sheetOn } from '../open.ts';
 import { paragraphs } from '../html.ts';
 import { money } from '../price-words.ts';
 import type { ScreenRules } from '../scene.ts';
+import { buyStars, starRows } from '../star-keys.ts';
 import type { ScreenAt } from '../state.ts';
 
 export const topup: ScreenRules<ScreenAt<'topup'>> = {
@@ -12,12 +13,16 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
       scene.t('balance-line', { balance: money(scene, scene.context.purse.available) }),
     ),
     rows: [
+      ...starRows(scene),
       ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
       [{ text: scene.t('button-menu'), command: 'menu' }],
     ],
   }),
-  tap: ({ order }, { command }, scene) => {
+  tap: (screen, { command, index }, scene) => {
+    const { order } = screen;
     switch (command) {
+      case 'stars':
+        return buyStars(screen, index, scene);
       case 'resume': {
         const sheet = order === null ? null : sheetOn(order, scene);
         return sheet === null ? openMenu(scene.t('model-gone')) : openForm(scene, sheet);
