@@ -6,6 +6,8 @@ import { createAudit } from '../../src/adapters/postgres/audit.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { createInvoices } from '../../src/adapters/postgres/invoices.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
@@ -20,7 +22,7 @@ import {
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
-import { testBilling } from './billing.ts';
+import { testBilling, testPayments } from './billing.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
@@ -46,6 +48,8 @@ export interface Dialog {
 }
 
 let nextUpdateId = 1_000;
+
+const SALE = { currency: 'RUB', starUsd: '0.013', paymentDetails: null };
 
 export const ADMIN = 900_001;
 
@@ -92,11 +96,18 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     generations: createGenerations(on, schemas),
     billing: testBilling(schemas, { dailyLimit: options.dailyLimit ?? 5 }),
     settings: () => SETTINGS,
-    sale: { currency: 'RUB', starUsd: '0.013', paymentDetails: null },
+    sale: SALE,
+    invoices: createInvoices(schemas),
+    money: {
+      ...{ chats: createChats(on, schemas), payments: testPayments(schemas), people: createPeople(schemas), log },
+      notices: { texts: strictTexts(), currency: 'RUB', admins: [ADMIN] },
+    },
     currency: 'RUB',
     admin: {
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
+      ...{ payments: testPayments(schemas), queue, defaults: SETTINGS },
+      sale: SALE,
     },
     queue,
     texts: strictTexts(),

@@ -4,8 +4,10 @@ import type { AdminDataOf } from './data.ts';
 import type { AdminPage, AdminPageAt, AdminPageName } from './page.ts';
 import type { Look, PageRules } from './page-rules.ts';
 import { home } from './pages/home.ts';
+import { packages } from './pages/packages.ts';
+import { payments, refund } from './pages/payments.ts';
 
-const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home };
+const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = { home, packages, payments, refund };
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {
   return tapAt(page.page, page, tap, scene);

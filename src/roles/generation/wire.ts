@@ -20,8 +20,10 @@ import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
@@ -42,6 +44,7 @@ import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createValidateInput } from '../../domain/catalog/validate.ts';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -56,6 +59,7 @@ import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { reconcile } from './reconcile.ts';
+import { refund, type RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
@@ -103,6 +107,15 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const bundled = bundledCatalog();
   const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
+  const ledger = createLedger(schemas);
+  const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
+  const people = createPeople(schemas);
+  const payments = createStarPayments(schemas, {
+    ...{ ledger, wallets, people },
+    worth: (stars) =>
+      worthWithoutInvoice(stars, settings.current(), { currency: config.CURRENCY, starUsd: config.STAR_USD }),
+  });
+  const telegram = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log },
     generations: createGenerations(pool, schemas),
@@ -111,8 +124,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
     billing: createBilling(schemas, {
-      ledger: createLedger(schemas),
-      wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+      ...{ ledger, wallets },
       dailyLimit: () => settings.current().freeDailyLimit,
       timeZone: config.TIME_ZONE,
     }),
@@ -121,7 +133,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     fetchResult: createResultFetch({ allowPrivateHosts: config.ALLOW_PRIVATE_RESULT_HOSTS }),
     openFile: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
     validateInput: createValidateInput(),
-    api: createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
+    api: telegram,
     pace: createPace(config.TELEGRAM_MESSAGES_PER_SECOND),
     catalog: live.catalog,
     texts: loadTexts(),
@@ -134,7 +146,11 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
-  const errands: Errands = {};
+  const money: RefundDeps = {
+    ...{ pool, log, people, payments, api: telegram, outbox: deps.outbox },
+    notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
+  };
+  const errands: Errands = { refund: (chargeId) => refund(chargeId, money) };
   const stopping = new AbortController();
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },

@@ -32,7 +32,7 @@ import { defaultSettings } from '../../domain/admin/default-settings.ts';
 import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createOnSale } from '../../domain/catalog/on-sale.ts';
 import { createChatTools } from '../../domain/chat/tools.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { sleep, systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
@@ -127,7 +127,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     ],
     tellGiveUp: () => tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'gave-up', texts.ru('admin-gave-up')),
     end: async () => {
-      await fastLane.settled();
+      await Promise.race([fastLane.settled(), sleep(2_000)]);
       await pool.end();
     },
     serve: async (stopping, botUsername) => {

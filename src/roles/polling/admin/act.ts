@@ -1,29 +1,17 @@
 /** What an admin changes, in the transaction of the update, with its line in the audit log. */
 import type { Queryable } from '../../../adapters/postgres/transaction.ts';
-import type { AdminAction, AdminPage } from '../../../domain/admin/page.ts';
+import type { AdminAction } from '../../../domain/admin/page.ts';
+import type { Look } from '../../../domain/admin/page-rules.ts';
+import { STAR_ACTS } from './act-stars.ts';
+import type { Act, Acted } from './acting.ts';
 import type { AdminDeps } from './deps.ts';
-
-export interface Acted {
-  /** HTML; null = the page says it. */
-  readonly notice: string | null;
-  /** Instead of the page that was asked for. */
-  readonly page?: AdminPage;
-  /** For the audit log; null = nothing was changed. */
-  readonly changed: Readonly<Record<string, unknown>> | null;
-}
-
-type Act<A extends AdminAction['act']> = (
-  tx: Queryable,
-  action: Extract<AdminAction, { readonly act: A }>,
-  adminId: number,
-  deps: AdminDeps,
-) => Promise<Acted>;
 
 const ACTS: { readonly [A in AdminAction['act']]: Act<A> } = {
   maintenance: async (tx, { isOn }, adminId, { settingsStore }) => {
     await settingsStore.set(tx, 'isMaintenance', isOn, adminId);
     return { notice: null, changed: { isOn } };
   },
+  ...STAR_ACTS,
 };
 
 // Generic in the action's name, so that the compiler pairs every action with its own function.
@@ -33,12 +21,19 @@ function perform<A extends AdminAction['act']>(
   action: Extract<AdminAction, { readonly act: A }>,
   adminId: number,
   deps: AdminDeps,
+  look: Look,
 ): Promise<Acted> {
-  return ACTS[name](tx, action, adminId, deps);
+  return ACTS[name](tx, action, adminId, deps, look);
 }
 
-export async function act(tx: Queryable, action: AdminAction, adminId: number, deps: AdminDeps): Promise<Acted> {
-  const acted = await perform(tx, action.act, action, adminId, deps);
+export async function act(
+  tx: Queryable,
+  action: AdminAction,
+  adminId: number,
+  deps: AdminDeps,
+  look: Look,
+): Promise<Acted> {
+  const acted = await perform(tx, action.act, action, adminId, deps, look);
   if (acted.changed !== null) await deps.audit.note(tx, { adminId, action: action.act, details: acted.changed });
   return acted;
 }

@@ -3,6 +3,7 @@ import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import type { AdminDataOf } from '../../../domain/admin/data.ts';
 import type { AdminPageAt, AdminPageName } from '../../../domain/admin/page.ts';
 import type { AdminDeps } from './deps.ts';
+import { loadPackages, loadPayments, loadRefund } from './load-stars.ts';
 
 type Load<N extends AdminPageName> = (tx: Queryable, page: AdminPageAt<N>, deps: AdminDeps) => Promise<AdminDataOf<N>>;
 
@@ -11,6 +12,9 @@ const LOADERS: { readonly [N in AdminPageName]: Load<N> } = {
   home: async (tx, _page, { settings, settingsStore }) => ({
     settings: { ...settings.current(), ...(await settingsStore.read(tx)).values },
   }),
+  payments: loadPayments,
+  refund: loadRefund,
+  packages: loadPackages,
 };
 
 export function loadPage<N extends AdminPageName>(

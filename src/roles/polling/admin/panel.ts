@@ -46,7 +46,7 @@ export async function panel(
   if (!deps.admins.includes(userId) || chatId !== userId) {
     throw new AppError('UNEXPECTED', 'the panel was asked for by somebody else', { details: { userId, chatId } });
   }
-  const acted = request.action === null ? null : await act(tx, request.action, userId, deps);
+  const acted = request.action === null ? null : await act(tx, request.action, userId, deps, who.look);
   const page = acted?.page ?? request.page;
   const view = await draw(tx, page, acted?.notice ?? notice, who, deps);
   const message = { chatId, purpose: 'reply', screenRev } as const;
