@@ -6,6 +6,7 @@ import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createTopupClaims } from '../../src/adapters/postgres/topup-claims.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { checkClaim, type ClaimErrandDeps } from '../../src/roles/generation/claim-errand.ts';
+import { createOutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { createOutboxSender } from '../../src/roles/polling/outbox-sender.ts';
 import type { UpdateHandler } from '../../src/roles/polling/handle-update.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
@@ -148,8 +149,11 @@ for (const kind of ['photo', 'document'] as const) {
 }
 
 async function sendAll(): Promise<void> {
-  const { outbox, api, pace, log } = stand.deps;
-  const chats = createChats(stand.database.pool, stand.database.schemas);
+  const { pace, log } = stand.deps;
+  const { pool, schemas } = stand.database;
+  const { api } = stand;
+  const outbox = createOutboxSending(pool, schemas, { instance: 'test', process: '1' });
+  const chats = createChats(pool, schemas);
   const sender = createOutboxSender({ outbox, api, pace, log, chats, observe: () => undefined });
   await sender.start();
   await waitFor('the outbox to be empty', async () => {

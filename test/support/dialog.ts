@@ -7,10 +7,11 @@ import { createBroadcasts } from '../../src/adapters/postgres/broadcasts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { createInvoices } from '../../src/adapters/postgres/invoices.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
-import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createTopupClaims } from '../../src/adapters/postgres/topup-claims.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPanelPeople } from '../../src/adapters/postgres/panel-people.ts';
@@ -26,7 +27,7 @@ import {
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
-import { testAccount, testBilling } from './billing.ts';
+import { testAccount, testBilling, testPayments } from './billing.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
@@ -52,6 +53,8 @@ export interface Dialog {
 }
 
 let nextUpdateId = 1_000;
+
+const SALE = { currency: 'RUB', starUsd: '0.013', paymentDetails: null };
 
 export const ADMIN = 900_001;
 
@@ -98,7 +101,12 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     generations: createGenerations(on, schemas),
     billing: testBilling(schemas, { dailyLimit: options.dailyLimit ?? 5 }),
     settings: () => SETTINGS,
-    sale: { currency: 'RUB', starUsd: '0.013', paymentDetails: null },
+    sale: SALE,
+    invoices: createInvoices(schemas),
+    money: {
+      ...{ chats: createChats(on, schemas), payments: testPayments(schemas), people: createPeople(schemas), log },
+      notices: { texts: strictTexts(), currency: 'RUB', admins: [ADMIN] },
+    },
     currency: 'RUB',
     claims: createTopupClaims(schemas, createLedger(schemas)),
     admin: {
@@ -115,6 +123,7 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
       ...{ defaults: SETTINGS, timeZone: 'UTC', texts: strictTexts(), outbox: createOutbox(on, schemas) },
       ...{ ledger: createLedger(schemas), people: createPeople(schemas), promos: createPromoCodes(schemas) },
       persons: createPanelPeople(schemas, { timeZone: 'UTC' }),
+      ...{ payments: testPayments(schemas), queue, sale: SALE },
     },
     account: testAccount(schemas),
     queue,

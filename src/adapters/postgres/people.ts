@@ -22,6 +22,8 @@ export interface People {
   /** With an empty name where they never spoke to the bot. */
   readonly named: (tx: Queryable, userId: number) => Promise<NamedPerson>;
   readonly languageOf: (tx: Queryable, userId: number) => Promise<Language>;
+  /** In their own chat an order waits for the balance to be filled. */
+  readonly hasPendingOrder: (tx: Queryable, userId: number) => Promise<boolean>;
 }
 
 /** Of the person `u` with their own chat `c`. */
@@ -53,6 +55,13 @@ export function createPeople(schemas: SchemaNames): People {
         [userId],
       );
       return rows[0]?.language ?? 'ru';
+    },
+    hasPendingOrder: async (tx, userId) => {
+      const { rowCount } = await tx.query(
+        `select 1 from ${bot}.chat where chat_id = $1 and jsonb_typeof(state -> 'pending') = 'object'`,
+        [userId],
+      );
+      return rowCount === 1;
     },
   };
 }

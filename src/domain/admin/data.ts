@@ -7,6 +7,7 @@ import type { PeopleData } from './people/data.ts';
 import type { PricesData } from './prices/data.ts';
 import type { PromosData } from './promos/data.ts';
 import type { Settings } from './settings.ts';
+import type { PackagesData, PaymentLine } from './star-data.ts';
 
 export interface HomeFigures {
   readonly people: number;
@@ -21,6 +22,11 @@ export interface HomeFigures {
 export interface AdminData extends PeopleData, PricesData, PromosData, AuditData {
   readonly home: { readonly settings: Settings; readonly figures: HomeFigures };
   readonly claims: ClaimsData;
+  /** The newest first. */
+  readonly payments: { readonly payments: readonly PaymentLine[] };
+  /** Null = it is gone, or of another wallet. */
+  readonly refund: { readonly payment: PaymentLine | null };
+  readonly packages: PackagesData;
   readonly broadcasts: { readonly shown: readonly Broadcast[]; readonly hasMore: boolean };
   readonly compose: null;
   /** `reach`: people whom a draft would reach now. */

@@ -26,6 +26,11 @@ export const AdminPage = z.discriminatedUnion('page', [
   ...PROMO_PAGES,
   /** Transfers of money that wait for a decision; `number` counts pages from zero. */
   z.object({ page: z.literal('claims'), number: z.int().min(0) }),
+  /** Of one wallet. */
+  z.object({ page: z.literal('payments'), walletId: z.int() }),
+  /** The question before a refund: of exactly this charge. */
+  z.object({ page: z.literal('refund'), walletId: z.int(), chargeId: z.string() }),
+  z.object({ page: z.literal('packages') }),
 ]);
 export type AdminPage = z.infer<typeof AdminPage>;
 export type AdminPageName = AdminPage['page'];
@@ -37,6 +42,13 @@ export type AdminAction =
   | { readonly act: 'broadcast'; readonly step: BroadcastStep }
   /** The picture of the n-th open claim once more, with its buttons. */
   | { readonly act: 'claim'; readonly index: number }
+  /** Changes nothing: finds the payment behind a place in the list, and asks. */
+  | { readonly act: 'refund-ask'; readonly walletId: number; readonly index: number }
+  | { readonly act: 'refund'; readonly walletId: number; readonly chargeId: string }
+  /** `amount` in minor units; null = by the rate. */
+  | { readonly act: 'package-set'; readonly stars: number; readonly amount: number | null }
+  | { readonly act: 'package-remove'; readonly stars: number }
+  | { readonly act: 'packages-reset' }
   | PeopleAction
   | PriceAction
   | PromoAction;

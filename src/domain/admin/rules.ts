@@ -14,6 +14,8 @@ import { newpromo } from './pages/newpromo.ts';
 import { newsetting } from './pages/newsetting.ts';
 import { operations } from './pages/operations.ts';
 import { orders } from './pages/orders.ts';
+import { packages } from './pages/packages.ts';
+import { payments, refund } from './pages/payments.ts';
 import { people } from './pages/people.ts';
 import { person } from './pages/person.ts';
 import { prices } from './pages/prices.ts';
@@ -32,6 +34,7 @@ const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
   ...{ promos, promo, newpromo },
   audit,
   claims,
+  ...{ packages, payments, refund },
 };
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {

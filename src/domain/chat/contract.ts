@@ -135,6 +135,8 @@ export type Effect =
     }
   /** The delivered results of a generation of this chat once more, in new messages. */
   | { readonly do: 'resend'; readonly generationId: string }
+  /** An invoice over exactly what was shown; the shell makes it. `amount` in minor units. */
+  | { readonly do: 'invoice'; readonly stars: number; readonly amount: bigint }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
   | { readonly do: 'cancel'; readonly generationId: string }
   /** A promo code, as the table has it. The shell looks it up and tells the outcome. */

@@ -61,10 +61,11 @@ function onScreenButton(state: ChatState, tap: TapEvent, data: ScreenData, scene
   return { state: next, effects: [answer(tap), ...effects] };
 }
 
-/** A model that was edited since its screen was drawn has other answers behind the same buttons. */
+/** A model or a price list that was edited since its screen was drawn has other answers behind the same buttons. */
 function changed(state: ChatState, scene: Scene): Show | null {
   const isSame = state.modelStamp === null || state.modelStamp === stampOf(state.screen, scene);
-  return isSame ? null : show(state.screen, scene.t('model-changed'));
+  if (isSame) return null;
+  return show(state.screen, state.screen.at === 'topup' ? scene.t('stars-changed') : scene.t('model-changed'));
 }
 
 function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): Reduced {
@@ -82,6 +83,8 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       const preferring = { ...state, ...move.change };
       return editScreen(preferring, move.then, tap.messageId, sceneOf(preferring));
     }
+    case 'invoice':
+      return { state, effects: [{ do: 'invoice', stars: move.stars, amount: move.amount }] };
     case 'star': {
       const starred = { ...state, favourites: toggled(state.favourites, move.modelId) };
       return editScreen(starred, move.then, tap.messageId, sceneOf(starred));

@@ -7,6 +7,7 @@ import { modelTitle } from './phrases.ts';
 import { progressView } from './progress-view.ts';
 import { paymentOf, saleOf } from './price-words.ts';
 import { draw, sheetBehind } from './router.ts';
+import { packagesStamp } from './star-keys.ts';
 import { findOffered, type AdminMove, type ClaimMove, type Order, type Scene, type Show } from './scene.ts';
 import type { ChatState, Screen } from './state.ts';
 
@@ -73,8 +74,9 @@ function onScreen(state: ChatState, screen: Screen, scene: Scene): ChatState {
   };
 }
 
-/** Null where no model decides what the screen's buttons mean. */
+/** Null where neither a model nor a price list decides what the screen's buttons mean. */
 export function stampOf(screen: Screen, scene: Scene): string | null {
+  if (screen.at === 'topup') return packagesStamp(scene.context.terms);
   const offered = 'modelId' in screen ? findOffered(scene, screen.modelId) : null;
   return offered === null ? null : scene.tools.stamp(offered.model);
 }

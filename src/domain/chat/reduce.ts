@@ -80,7 +80,7 @@ function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): 
 /** A tap that edits is bounded by the person's own patience; one that sends a message counts as a message. */
 function admitTap(state: ChatState, tap: TapEvent, sceneOf: SceneOf): Reduced {
   const reduced = onTap(state, tap, sceneOf);
-  if (!reduced.effects.some((effect) => effect.do === 'send' || effect.do === 'resend')) return reduced;
+  if (!reduced.effects.some((effect) => ['send', 'resend', 'invoice'].includes(effect.do))) return reduced;
   const { t, context } = sceneOf(state);
   const { verdict, notice, ...counters } = counted(state, context, t);
   if (verdict === 'pass') return { ...reduced, state: { ...reduced.state, ...counters } };

@@ -109,7 +109,7 @@ export const ChatState = z.object({
     .object({ by: z.enum(['daily', 'bonus', 'money', 'nothing']).nullable(), price: z.string().regex(/^\d+$/) })
     .nullable()
     .default(null),
-  /** What the model of the screen looked like: its buttons mean nothing once that has changed. */
+  /** What the model or the price list of the screen looked like: its buttons mean nothing once that has changed. */
   modelStamp: z.string().nullable().default(null),
   /** The order that waits for the balance to be filled. */
   pending: z.object(order).nullable().default(null),

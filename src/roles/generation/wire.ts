@@ -26,6 +26,7 @@ import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
+import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
@@ -47,6 +48,7 @@ import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createValidateInput } from '../../domain/catalog/validate.ts';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -63,6 +65,7 @@ import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { reconcile } from './reconcile.ts';
+import { refund, type RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
@@ -113,6 +116,13 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const ledger = createLedger(schemas);
   const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
+  const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
+  const people = createPeople(schemas);
+  const payments = createStarPayments(schemas, {
+    ...{ ledger, wallets, people },
+    worth: (stars) =>
+      worthWithoutInvoice(stars, settings.current(), { currency: config.CURRENCY, starUsd: config.STAR_USD }),
+  });
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log },
     generations: createGenerations(pool, schemas),
@@ -124,8 +134,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     people: createPeople(schemas),
     referralBonus: () => settings.current().referralBonus,
     billing: createBilling(schemas, {
-      ledger,
-      wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+      ...{ ledger, wallets },
       dailyLimit: () => settings.current().freeDailyLimit,
       timeZone: config.TIME_ZONE,
     }),
@@ -147,8 +156,12 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   };
 
   const claimDeps: ClaimErrandDeps = {
-    ...{ ...deps, people: createPeople(schemas), supportContact: config.SUPPORT_CONTACT ?? null },
+    ...{ ...deps, people, supportContact: config.SUPPORT_CONTACT ?? null },
     claims: createTopupClaims(schemas, ledger),
+  };
+  const money: RefundDeps = {
+    ...{ pool, log, people, payments, api, outbox: deps.outbox },
+    notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
   };
   const stopping = new AbortController();
   const broadcasting: BroadcastDeps = {
@@ -162,6 +175,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const errands: Errands = {
     broadcast: (id) => sendBroadcast(Number(id), broadcasting),
     claim: (id) => checkClaim(id, claimDeps),
+    refund: (chargeId) => refund(chargeId, money),
   };
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },

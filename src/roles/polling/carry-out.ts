@@ -13,6 +13,7 @@ import { decideClaim } from './admin/decide-claim.ts';
 import { panel } from './admin/panel.ts';
 import type { AccountDeps } from './account/deps.ts';
 import { carryOutAccount } from './account/effects.ts';
+import { invoice, type InvoiceDeps } from './invoice.ts';
 import { resend } from './resend.ts';
 import { takeClaim } from './take-claim.ts';
 import type { TopupClaims } from '../../adapters/postgres/topup-claims.ts';
@@ -20,7 +21,7 @@ import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-vi
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 
-export interface CarryOutDeps {
+export interface CarryOutDeps extends InvoiceDeps {
   readonly generations: Generations;
   readonly billing: Billing<Queryable>;
   readonly queue: JobQueue;
@@ -149,6 +150,9 @@ export async function carryOut(
         break;
       case 'resend':
         messages.push(...(await resend(tx, effect.generationId, where, deps)));
+        break;
+      case 'invoice':
+        messages.push(await invoice(tx, effect, where, deps));
         break;
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));

@@ -12,6 +12,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { runDialog, type DialogDeps } from './run-dialog.ts';
+import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
 import type { Inspection, InspectMedia } from './inspect-media.ts';
 import type { Turns } from './inspect-turns.ts';
 
@@ -20,6 +21,7 @@ export interface HandleUpdateDeps extends DialogDeps {
   readonly inbox: Inbox;
   readonly chats: Chats;
   readonly outbox: Outbox;
+  readonly money: PaymentDeps;
   readonly inspect: InspectMedia;
   /** Everything that holds a connection takes one; an inspection takes none. */
   readonly turns: Turns;
@@ -48,15 +50,13 @@ async function act(
     case 'membership':
       await deps.chats.setBlocked(tx, update.chatId, update.blocked);
       return [];
-    case 'pre-checkout': {
-      // Nothing is for sale yet, so an invoice can only be a forgery.
-      const payload = {
-        pre_checkout_query_id: update.queryId,
-        ok: false,
-        error_message: deps.texts.ru('payment-refused'),
-      };
-      return [{ chatId: update.userId, method: 'answerPreCheckoutQuery', payload, purpose: 'answer' }];
-    }
+    case 'pre-checkout':
+      // Answered when it was read: by now the person has paid, or has given up.
+      return [];
+    case 'paid':
+      return await takePayment(tx, update, row.receivedAt, deps.money);
+    case 'refunded':
+      return await takeRefund(tx, update, deps.money);
     case 'ignored':
       deps.log.debug('update.ignored', { why: update.why });
       return [];

@@ -1,8 +1,8 @@
 /** The dialog's turn inside the transaction of an update. */
-import { randomBytes } from 'node:crypto';
 import type { Chats } from '../../adapters/postgres/chats.ts';
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import { randomId } from '../../adapters/postgres/random-id.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
 import type { ReadUpdate } from '../../adapters/telegram/update.ts';
 import { accountNeededBy } from '../../domain/chat/account-needed.ts';
@@ -27,19 +27,8 @@ export interface DialogDeps extends CarryOutDeps {
 
 /** As far back as a person pages through their works. */
 const MOST_WORKS = 40;
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
 /** 12 characters of `[a-z0-9]`, 62 bits: unguessable enough for something that is also checked against its chat. */
-function newGenerationId(): string {
-  // 252 = 7 * 36: bytes above it would favour the first letters.
-  const letters: string[] = [];
-  while (letters.length < 12) {
-    for (const byte of randomBytes(16)) {
-      if (byte < 252 && letters.length < 12) letters.push(ALPHABET.charAt(byte % 36));
-    }
-  }
-  return letters.join('');
-}
+const GENERATION_ID_LENGTH = 12;
 
 type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
 
@@ -82,7 +71,7 @@ export async function runDialog(
     messagesPerMinute: settings.maxMessagesPerMinute,
     timeZone: deps.account.timeZone,
     ...(await loadAccount(tx, walletId, accountNeededBy(event, state), deps.account)),
-    newGenerationId: newGenerationId(),
+    newGenerationId: randomId(GENERATION_ID_LENGTH),
     generation: await factsOf(tx, update, state, deps),
     works: (await deps.generations.delivered(tx, chat.id, MOST_WORKS)).map(workFacts),
     supportContact: deps.supportContact,

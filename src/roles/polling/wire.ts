@@ -11,6 +11,7 @@ import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
 import { createForgetPerson } from '../../adapters/postgres/forget-person.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
+import { createInvoices } from '../../adapters/postgres/invoices.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
@@ -20,6 +21,7 @@ import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createPanelPeople } from '../../adapters/postgres/panel-people.ts';
 import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPromoCodes } from '../../adapters/postgres/promo-codes.ts';
+import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
 import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
@@ -35,9 +37,10 @@ import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createOnSale } from '../../domain/catalog/on-sale.ts';
 import { createChatTools } from '../../domain/chat/tools.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { sleep, systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
@@ -47,6 +50,7 @@ import { createInspectMedia } from './inspect-media.ts';
 import { createTurns } from './inspect-turns.ts';
 import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
+import { createFastLane } from './pre-checkout.ts';
 import { createPollingStatus } from './status.ts';
 import { runTerms } from './terms.ts';
 
@@ -104,6 +108,21 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
   const claims = createTopupClaims(schemas, ledger);
   const status = createPollingStatus(link, owner, systemClock.now);
+  const people = createPeople(schemas);
+  const invoices = createInvoices(schemas);
+  const sale = {
+    currency: config.CURRENCY,
+    starUsd: config.STAR_USD,
+    paymentDetails: config.PAYMENT_DETAILS ?? null,
+  };
+  const payments = createStarPayments(schemas, {
+    ...{ ledger, wallets, people },
+    worth: (stars) => worthWithoutInvoice(stars, settings.current(), sale),
+  });
+  const fastLane = createFastLane({
+    ...{ api, texts, log, admins: config.ADMIN_ID, settings: settings.current },
+    look: (id, withinMs) => invoices.look(pool, id, withinMs),
+  });
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
 
@@ -118,12 +137,17 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     ],
     tellGiveUp: () => tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'gave-up', texts.ru('admin-gave-up')),
     end: async () => {
+      await Promise.race([fastLane.settled(), sleep(2_000)]);
       await pool.end();
     },
     serve: async (stopping, botUsername) => {
       const handler = createUpdateHandler(
         {
-          ...{ pool, inbox, chats, outbox, queue, texts, log },
+          ...{ pool, inbox, chats, outbox, queue, texts, log, invoices, sale },
+          money: {
+            ...{ chats, payments, people, log },
+            notices: { texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
+          },
           generations: createGenerations(pool, schemas),
           billing: createBilling(schemas, {
             ...{ ledger, wallets },
@@ -135,19 +159,14 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           admin: {
             ...{ admins: config.ADMIN_ID, settings, texts, outbox, timeZone: config.TIME_ZONE },
             defaults: defaultSettings(config),
-            ledger: createLedger(schemas),
-            people: createPeople(schemas),
+            ...{ ledger, people },
             persons: createPanelPeople(schemas, { timeZone: config.TIME_ZONE }),
             promos: createPromoCodes(schemas),
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
-            broadcasting: {
-              ...{ queue, outbox, texts, broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
-            },
-            claims: {
-              ...{ store: claims, people: createPeople(schemas), outbox, texts },
-              currency: config.CURRENCY,
-            },
+            ...{ payments, queue, sale },
+            broadcasting: { ...{ queue, outbox, texts, people }, broadcasts: createBroadcasts(schemas) },
+            claims: { ...{ store: claims, people, outbox, texts }, currency: config.CURRENCY },
           },
           account: {
             ...{ ledger, timeZone: config.TIME_ZONE },
@@ -167,11 +186,6 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
           }),
           turns: createTurns(CHAT_TURNS),
-          sale: {
-            currency: config.CURRENCY,
-            starUsd: config.STAR_USD,
-            paymentDetails: config.PAYMENT_DETAILS ?? null,
-          },
         },
         () => sender?.wake(),
       );
@@ -194,6 +208,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         },
         onConflict: () =>
           void tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'conflict', texts.ru('admin-conflict')),
+        onReceived: fastLane.take,
         onStored: (count) => metrics.updatesStored.inc(count),
         onPoll: (outcome) => metrics.polls.inc({ outcome }),
       });

@@ -20,6 +20,7 @@ const DOORS: readonly Door[] = [
   { command: 'promos', label: (t) => t('button-admin-promos'), page: { page: 'promos', at: 0 } },
   { command: 'broadcasts', label: (t) => t('button-admin-broadcasts'), page: { page: 'broadcasts', from: 0 } },
   { command: 'claims', label: (t) => t('button-admin-claims'), page: { page: 'claims', number: 0 } },
+  { command: 'packages', label: (t) => t('button-admin-packages'), page: { page: 'packages' } },
   { command: 'audit', label: (t) => t('button-admin-audit'), page: { page: 'audit', at: 0 } },
 ];
 

@@ -31,6 +31,7 @@ export const person: PageRules<'person'> = {
           { text: t('button-admin-operations'), command: 'operations' },
           { text: t('button-admin-orders'), command: 'orders' },
         ],
+        [{ text: t('button-admin-payments'), command: 'payments' }],
         [
           card.isBanned
             ? { text: t('button-admin-unban'), command: 'unban' }
@@ -46,6 +47,8 @@ export const person: PageRules<'person'> = {
       case 'take':
       case 'gift':
         return turnTo({ page: 'amount', walletId, kind: command });
+      case 'payments':
+        return turnTo({ page: 'payments', walletId });
       case 'operations':
       case 'orders':
         return turnTo({ page: command, walletId, at: 0 });

@@ -5,3 +5,5 @@ admin-maintenance-on = 🛠 Maintenance is on: no new orders, no payments.
 button-admin-open = ✅ End maintenance
 button-admin-close = 🛠 Begin maintenance
 button-admin-claims = 🏦 Transfers
+button-admin-packages = ⭐ Packages
+button-admin-payments = ⭐ Star payments

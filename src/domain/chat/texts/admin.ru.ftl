@@ -5,3 +5,5 @@ admin-maintenance-on = 🛠 Идёт обслуживание: новые зак
 button-admin-open = ✅ Закончить обслуживание
 button-admin-close = 🛠 Начать обслуживание
 button-admin-claims = 🏦 Переводы
+button-admin-packages = ⭐ Пакеты
+button-admin-payments = ⭐ Платежи звёздами

@@ -7,6 +7,7 @@ import type { Look } from '../../../domain/admin/page-rules.ts';
 import { ban, transfer } from './act-people.ts';
 import { resetsetting, setting } from './act-prices.ts';
 import { newpromo, promo } from './act-promos.ts';
+import { STAR_ACTS } from './act-stars.ts';
 import type { Act, Acted } from './acted.ts';
 import type { AdminDeps } from './deps.ts';
 
@@ -18,6 +19,7 @@ const ACTS: { readonly [A in AdminAction['act']]: Act<A> } = {
   broadcast: (tx, { step }, adminId, { broadcasting }) => actOnBroadcast(tx, step, adminId, broadcasting),
   ...{ transfer, ban, setting, resetsetting, newpromo, promo },
   claim: showClaim,
+  ...STAR_ACTS,
 };
 
 // Generic in the action's name, so that the compiler pairs every action with its own function.

@@ -9,9 +9,11 @@ import type { ClaimDesk } from './claim-desk.ts';
 import type { Ledger } from '../../../adapters/postgres/ledger.ts';
 import type { PanelPeople } from '../../../adapters/postgres/panel-people.ts';
 import type { PromoCodes } from '../../../adapters/postgres/promo-codes.ts';
+import type { StarPayments } from '../../../adapters/postgres/star-payments.ts';
 import type { JobQueue } from '../../../adapters/queue/boss.ts';
 import type { Settings } from '../../../domain/admin/settings.ts';
 import type { Texts } from '../../../domain/chat/contract.ts';
+import type { SaleOptions } from '../sale-terms.ts';
 
 /** What is done with a broadcast in the panel; the generation child sends it. */
 export interface BroadcastingDeps {
@@ -38,4 +40,7 @@ export interface AdminDeps {
   readonly promos: PromoCodes;
   readonly outbox: Pick<Outbox, 'add'>;
   readonly claims: ClaimDesk;
+  readonly payments: Pick<StarPayments, 'latest' | 'get' | 'askRefund'>;
+  readonly queue: Pick<JobQueue, 'errand'>;
+  readonly sale: SaleOptions;
 }

@@ -9,6 +9,7 @@ import { PEOPLE_LOADERS } from './load-people.ts';
 import { SETTINGS_LOADERS } from './load-settings.ts';
 import type { Loaders } from './loaders.ts';
 import { settingsNow } from './settings-now.ts';
+import { loadPackages, loadPayments, loadRefund } from './load-stars.ts';
 
 const LOADERS: Loaders = {
   claims: loadClaims,
@@ -21,6 +22,9 @@ const LOADERS: Loaders = {
   broadcast: (tx, page, { broadcasting }) => loadBroadcast(tx, page, broadcasting),
   ...PEOPLE_LOADERS,
   ...SETTINGS_LOADERS,
+  payments: loadPayments,
+  refund: loadRefund,
+  packages: loadPackages,
 };
 
 export function loadPage<N extends AdminPageName>(
