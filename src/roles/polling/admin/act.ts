@@ -13,7 +13,7 @@ export interface Acted {
   readonly changed: Readonly<Record<string, unknown>> | null;
 }
 
-export type Act<A extends AdminAction['act']> = (
+type Act<A extends AdminAction['act']> = (
   tx: Queryable,
   action: Extract<AdminAction, { readonly act: A }>,
   adminId: number,

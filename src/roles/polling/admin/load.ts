@@ -5,11 +5,7 @@ import type { AdminPageAt, AdminPageName } from '../../../domain/admin/page.ts';
 import type { AdminDeps } from './deps.ts';
 import { loadClaims } from './load-claims.ts';
 
-export type Load<N extends AdminPageName> = (
-  tx: Queryable,
-  page: AdminPageAt<N>,
-  deps: AdminDeps,
-) => Promise<AdminDataOf<N>>;
+type Load<N extends AdminPageName> = (tx: Queryable, page: AdminPageAt<N>, deps: AdminDeps) => Promise<AdminDataOf<N>>;
 
 const LOADERS: { readonly [N in AdminPageName]: Load<N> } = {
   claims: loadClaims,
