@@ -149,12 +149,12 @@ for (const kind of ['photo', 'document'] as const) {
 }
 
 async function sendAll(): Promise<void> {
-  const { pace, log } = stand.deps;
+  const { pace, log, outbox } = stand.deps;
   const { pool, schemas } = stand.database;
   const { api } = stand;
-  const outbox = createOutboxSending(pool, schemas, { instance: 'test', process: '1' });
+  const sending = createOutboxSending(pool, schemas, { instance: 'test', process: '1' });
   const chats = createChats(pool, schemas);
-  const sender = createOutboxSender({ outbox, api, pace, log, chats, observe: () => undefined });
+  const sender = createOutboxSender({ outbox: sending, api, pace, log, chats, observe: () => undefined });
   await sender.start();
   await waitFor('the outbox to be empty', async () => {
     sender.wake();
@@ -239,10 +239,10 @@ test('a file that does not come is waited for, and then shown uncompared', async
   await stand.telegram.fault({ method: 'getFile', errorCode: 429, retryAfter: 3 });
   assert.equal((await checkClaim(id, { ...errandDeps, now: () => Date.now() + 3_600_000 })).kind, 'done');
   assert.equal((await rows())[0]?.state, 'open');
-  const shown = await stand.database.pool.query(
+  const shown = await stand.database.pool.query<{ caption: string }>(
     `select payload ->> 'caption' as caption from ${bot}.outbox where method = 'sendPhoto'`,
   );
-  assert.match(String((shown.rows[0] as { caption: string }).caption), /Сравнить картинку с прежними не получилось/);
+  assert.match(shown.rows[0]?.caption ?? '', /Сравнить картинку с прежними не получилось/);
 });
 
 test('whoever is no admin changes nothing with the data of such a button', async () => {

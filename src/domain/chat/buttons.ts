@@ -69,11 +69,16 @@ export function parseButton(data: string): ButtonData {
   }
   const place = PLACES.find((known) => known === PLACE.exec(data)?.[1]);
   if (place !== undefined) return { kind: 'place', place };
-  const [, decision, id] = ADMIN.exec(data) ?? [];
-  const adminVerb = ADMIN_VERBS.find((known) => known === decision);
-  if (adminVerb !== undefined && id !== undefined) return { kind: 'admin', verb: adminVerb, id };
+  const decision = parseDecision(data);
+  if (decision !== null) return decision;
   const [, given, generationId] = GENERATION.exec(data) ?? [];
   const verb = VERBS.find((known) => known === given);
   if (verb === undefined || generationId === undefined) return { kind: 'unknown' };
   return { kind: 'generation', verb, generationId };
+}
+
+function parseDecision(data: string): ButtonData | null {
+  const [, given, id] = ADMIN.exec(data) ?? [];
+  const verb = ADMIN_VERBS.find((known) => known === given);
+  return verb === undefined || id === undefined ? null : { kind: 'admin', verb, id };
 }

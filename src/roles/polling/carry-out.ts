@@ -99,6 +99,10 @@ function albumOf({ albumId }: Extract<Effect, { do: 'send' }>, chatId: number): 
   return albumId === undefined ? {} : { replaceKey: `album:${chatId}:${albumId}`, notBeforeMs: ALBUM_MS };
 }
 
+function revisionOf({ isScreen }: Extract<Effect, { do: 'send' }>, { screenRev }: Situation): Partial<OutboxMessage> {
+  return isScreen ? { screenRev } : {};
+}
+
 export interface CarriedOut {
   /** To put into the outbox, in order. */
   readonly messages: readonly OutboxMessage[];
@@ -128,14 +132,13 @@ export async function carryOut(
         break;
       }
       case 'send': {
-        const screen = effect.isScreen ? { screenRev: where.screenRev } : {};
         const payload = textPayload(chatId, effect.view);
         messages.push({
           chatId,
           method: 'sendMessage',
           payload,
           purpose: 'reply',
-          ...screen,
+          ...revisionOf(effect, where),
           ...albumOf(effect, chatId),
         });
         break;

@@ -1,21 +1,37 @@
 /** The picture of a transfer, taken in: a row, and the errand that compares it with all that came before. */
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import type { TopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
+import type { JobQueue } from '../../adapters/queue/boss.ts';
 import { textPayload } from '../../adapters/telegram/view.ts';
 import { formatMoney } from '../../domain/billing/money.ts';
 import { claimTakenView, knownClaimView, tooManyClaimsView } from '../../domain/chat/claim-views.ts';
-import type { Effect, View } from '../../domain/chat/contract.ts';
+import type { Effect, Language, Texts, View } from '../../domain/chat/contract.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import type { CarryOutDeps, Situation } from './carry-out.ts';
 
-type TakeDeps = Pick<CarryOutDeps, 'claims' | 'queue' | 'texts' | 'currency' | 'supportContact'>;
+interface TakeDeps {
+  readonly claims: Pick<TopupClaims, 'take'>;
+  readonly queue: Pick<JobQueue, 'errand'>;
+  readonly texts: Texts;
+  readonly currency: string;
+  readonly supportContact: string | null;
+}
+
+/** Whose claim it is. */
+interface Claimant {
+  readonly chatId: number;
+  readonly userId: number;
+  readonly traceId: string;
+  readonly language: Language;
+}
+
 type ClaimEffect = Extract<Effect, { readonly do: 'claim' }>;
 
 /** In every case the person hears what became of it. */
 export async function takeClaim(
   tx: Queryable,
   effect: ClaimEffect,
-  where: Situation,
+  where: Claimant,
   deps: TakeDeps,
 ): Promise<OutboxMessage> {
   const view = await taken(tx, effect, where, deps);
@@ -26,7 +42,7 @@ export async function takeClaim(
 async function taken(
   tx: Queryable,
   { amount, fileId, fileKind, uniqueId }: ClaimEffect,
-  { chatId, userId, traceId, language }: Situation,
+  { chatId, userId, traceId, language }: Claimant,
   deps: TakeDeps,
 ): Promise<View> {
   const t = deps.texts[language];

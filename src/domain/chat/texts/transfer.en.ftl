@@ -17,7 +17,7 @@ claim-taken = 📨 Thank you! The transfer of <b>{ $amount }</b> is being checke
 claim-known = ☝️ This picture has come before, so it cannot count once more. If this is a new transfer, please send its own screenshot.
 claim-too-many = ⏳ Several of your transfers are still being checked. Please wait for the answer and send this one again.
 claim-approved = ✅ The transfer has arrived: <b>{ $amount }</b> added to your balance. It is <b>{ $balance }</b> now.
-claim-refused = 🚫 The transfer of { $amount } could not be confirmed, so your balance has not changed. Please check the amount and where it went, and send the screenshot again.
+claim-refused = 🚫 The transfer of { $amount } could not be confirmed, so your balance has not changed. Please check the amount and the details. If all is right, write to us: /paysupport
 admin-claim = 🏦 <b>Transfer: { $amount }</b>
     From: { $person }
     Balance: { $balance }

@@ -6,17 +6,30 @@ import { textPayload } from '../../../adapters/telegram/view.ts';
 import { lateClaimText } from '../../../domain/admin/claim-words.ts';
 import { formatMoney } from '../../../domain/billing/money.ts';
 import { claimApprovedView, claimRefusedView } from '../../../domain/chat/claim-views.ts';
-import type { Effect } from '../../../domain/chat/contract.ts';
+import type { Effect, Language, Texts } from '../../../domain/chat/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { CarryOutDeps, Situation } from '../carry-out.ts';
+import type { AdminDeps } from './deps.ts';
 
 type DecideEffect = Extract<Effect, { readonly do: 'decideClaim' }>;
-type DecideDeps = Pick<CarryOutDeps, 'admin' | 'texts' | 'currency' | 'supportContact'>;
+
+interface DecideDeps {
+  readonly admin: Pick<AdminDeps, 'admins' | 'claims' | 'audit'>;
+  readonly texts: Texts;
+  readonly currency: string;
+  readonly supportContact: string | null;
+}
+
+/** Who decides, and where. */
+interface Decider {
+  readonly chatId: number;
+  readonly userId: number;
+  readonly language: Language;
+}
 
 export async function decideClaim(
   tx: Queryable,
   { claimId, approve, messageId }: DecideEffect,
-  where: Situation,
+  where: Decider,
   deps: DecideDeps,
 ): Promise<readonly OutboxMessage[]> {
   const { userId: adminId, chatId } = where;
@@ -40,7 +53,7 @@ async function tellLate(
   tx: Queryable,
   claim: Claim | null,
   messageId: number,
-  { chatId, language }: Situation,
+  { chatId, language }: Decider,
   { admin, texts }: DecideDeps,
 ): Promise<readonly OutboxMessage[]> {
   const decider = claim?.decidedBy ?? null;
