@@ -32,8 +32,12 @@ const changes = async (): Promise<number> => {
   );
   return rows[0]?.count ?? 0;
 };
-const parked = async (): Promise<unknown[]> =>
-  (await database.pool.query(`select parked_code from ${bot}.inbox where parked_code is not null`)).rows;
+const parked = async (): Promise<readonly unknown[]> =>
+  (
+    await database.pool.query<{ parked_code: string }>(
+      `select parked_code from ${bot}.inbox where parked_code is not null`,
+    )
+  ).rows;
 const heard = async (chatId: number): Promise<string> =>
   (await dialog.said(chatId)).map(({ text: words, buttons }) => words + JSON.stringify(buttons)).join('\n');
 

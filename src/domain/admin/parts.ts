@@ -1,7 +1,5 @@
 /** Long lists of the panel, a part at a time. */
 import { z } from 'zod';
-import type { Key } from '../chat/buttons.ts';
-import type { Translate } from '../chat/contract.ts';
 
 export const PART_SIZE = 8;
 /** As far as anybody turns; what a button says beyond it is cut to it, or the stored page could not be read again. */
@@ -16,12 +14,3 @@ export interface Part<T> {
 }
 
 export const partNumber = (index: number): number => Math.min(Math.max(index, 0), LAST_PART);
-
-/** The row of buttons that turns to the parts beside this one; no row where there is none. */
-export function turning(at: number, { hasNext }: Part<unknown>, t: Translate): readonly (readonly Key[])[] {
-  const keys: Key[] = [
-    ...(at > 0 ? [{ text: t('button-previous'), command: 'part', index: at - 1 }] : []),
-    ...(hasNext ? [{ text: t('button-next'), command: 'part', index: at + 1 }] : []),
-  ];
-  return keys.length === 0 ? [] : [keys];
-}

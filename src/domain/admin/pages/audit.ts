@@ -3,8 +3,9 @@ import { paragraphs } from '../../chat/html.ts';
 import { auditWords } from '../audit-words.ts';
 import { moment } from '../moment.ts';
 import type { PageRules } from '../page-rules.ts';
-import { partNumber, turning } from '../parts.ts';
+import { partNumber } from '../parts.ts';
 import { turnTo } from '../turn-to.ts';
+import { turning } from '../turning.ts';
 
 export const audit: PageRules<'audit'> = {
   view: ({ at }, { part, timeZone }, look) => {

@@ -3,10 +3,11 @@ import { formatMoney } from '../../billing/money.ts';
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import { moment } from '../moment.ts';
 import type { Look, PageRules } from '../page-rules.ts';
-import { partNumber, turning } from '../parts.ts';
+import { partNumber } from '../parts.ts';
 import type { WalletOperation } from '../people/data.ts';
 import { reasonWords } from '../people/words.ts';
 import { turnTo } from '../turn-to.ts';
+import { turning } from '../turning.ts';
 
 const ACTOR_LENGTH = 30;
 

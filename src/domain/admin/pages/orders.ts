@@ -4,9 +4,10 @@ import type { Translate } from '../../chat/contract.ts';
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import { moment } from '../moment.ts';
 import type { Look, PageRules } from '../page-rules.ts';
-import { partNumber, turning } from '../parts.ts';
+import { partNumber } from '../parts.ts';
 import type { PersonsOrder } from '../people/data.ts';
 import { turnTo } from '../turn-to.ts';
+import { turning } from '../turning.ts';
 
 const MODEL_LENGTH = 48;
 const CODE_LENGTH = 24;

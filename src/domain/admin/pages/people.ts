@@ -1,9 +1,10 @@
 /** Everybody, the newest seen first, or whoever fits what was typed. */
 import { oneLine, paragraphs, safeLine } from '../../chat/html.ts';
 import type { PageRules } from '../page-rules.ts';
-import { partNumber, turning } from '../parts.ts';
+import { partNumber } from '../parts.ts';
 import { nameOf } from '../people/words.ts';
 import { turnTo } from '../turn-to.ts';
+import { turning } from '../turning.ts';
 
 const QUERY_LENGTH = 64;
 const LABEL_LENGTH = 60;

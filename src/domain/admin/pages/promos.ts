@@ -1,10 +1,11 @@
 /** All promo codes, the newest first. */
 import { oneLine, paragraphs } from '../../chat/html.ts';
 import type { PageRules } from '../page-rules.ts';
-import { partNumber, turning } from '../parts.ts';
+import { partNumber } from '../parts.ts';
 import { NEW_PROMO } from '../promos/draft.ts';
 import { SIGNS, standingOf, worth } from '../promos/words.ts';
 import { turnTo } from '../turn-to.ts';
+import { turning } from '../turning.ts';
 
 const LABEL_LENGTH = 64;
 

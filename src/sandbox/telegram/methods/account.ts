@@ -23,16 +23,17 @@ const getMe: Method = ({ bot }) => ({
 /** Scopes that name a chat: the bot must know it. */
 const SCOPES_OF_A_CHAT: readonly unknown[] = ['chat', 'chat_administrators', 'chat_member'];
 
+function isKnownChat(bot: Bot, id: number): boolean {
+  const chat = bot.chats.get(id);
+  return chat?.kind === 'private' ? bot.users.get(id)?.started === true : chat !== undefined;
+}
+
 /** Commands are kept apart by scope and language, however a scope's fields are ordered and its numbers written. */
 function commandsKey(bot: Bot, params: Params): string {
   const scope = params.json('scope') as Readonly<Record<string, unknown>> | undefined;
   if (params.has('scope') && typeof scope?.['type'] !== 'string') throw badRequest("can't parse BotCommandScope");
   const { type = 'default', chat_id: chatId = '', user_id: userId = '' } = scope ?? {};
-  if (SCOPES_OF_A_CHAT.includes(type)) {
-    const chat = bot.chats.get(Number(chatId));
-    const hasStarted = chat?.kind !== 'private' || bot.users.get(chat.id)?.started === true;
-    if (chat === undefined || !hasStarted) throw badRequest('chat not found');
-  }
+  if (SCOPES_OF_A_CHAT.includes(type) && !isKnownChat(bot, Number(chatId))) throw badRequest('chat not found');
   return JSON.stringify([type, String(chatId), String(userId), params.text('language_code')]);
 }
 
