@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test, type TestContext } from 'node:test';
 import { createOutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
-import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import type { GenerationState } from '../../src/domain/generation/lifecycle.ts';
 import { takeCallback } from '../../src/roles/generation/callback.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import { showProgress } from '../../src/roles/generation/progress.ts';
-import { reconcile } from '../../src/roles/generation/reconcile.ts';
+import { requeueStuck } from '../../src/roles/generation/reconcile.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import { createOutboxSender } from '../../src/roles/polling/outbox-sender.ts';
@@ -222,8 +221,7 @@ const QUEUES: readonly (readonly [GenerationState, string])[] = [
   ['delivering', 'generation.deliver'],
 ];
 
-const reconciled = (): Promise<number> =>
-  reconcile({ ...stand.deps, inbox: createInbox(stand.database.pool, stand.database.schemas) });
+const reconciled = async (): Promise<number> => (await requeueStuck(stand.deps)).length;
 
 test('lost jobs of every state are put back, fresh and ended ones are left alone', async () => {
   await stand.database.pool.query(`update ${stand.database.schemas.bot}.generation set state = 'cancelled'`);

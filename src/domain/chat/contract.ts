@@ -47,6 +47,8 @@ export interface GenerationFacts {
   readonly modelId: string;
   readonly input: ModelInput;
   readonly state: 'queued' | 'submitting' | 'unknown' | 'waiting' | 'delivering' | 'delivered' | 'failed' | 'cancelled';
+  /** What was ordered is not kept any more; then the input is empty. */
+  readonly isInputErased?: boolean;
   /** What it made, in its order; empty before it is delivered. */
   readonly files: readonly WorkFile[];
   /** Epoch milliseconds. */

@@ -3,9 +3,11 @@ import type pg from 'pg';
 import type { CreateLimiter } from '../../adapters/kie/limiter.ts';
 import type { KieClient } from '../../adapters/kie/client.ts';
 import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
+import type { Alerts } from '../../adapters/postgres/alerts.ts';
 import type { Attempts } from '../../adapters/postgres/attempts.ts';
 import type { Generations } from '../../adapters/postgres/generations.ts';
 import type { PriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import type { KieSpend } from '../../adapters/postgres/kie-spend.ts';
 import type { Outbox } from '../../adapters/postgres/outbox.ts';
 import type { Uploads } from '../../adapters/postgres/uploads.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
@@ -27,6 +29,8 @@ export interface GenerationDeps extends RewardDeps {
   readonly outbox: Outbox;
   readonly drifts: Pick<PriceDrifts, 'charged' | 'observe'>;
   readonly billing: Billing<Queryable>;
+  readonly spend: Pick<KieSpend, 'book'>;
+  readonly alerts: Alerts;
   /** Of all money. */
   readonly currency: string;
   readonly queue: JobQueue;
@@ -48,6 +52,8 @@ export interface GenerationDeps extends RewardDeps {
   readonly newToken: () => string;
   readonly now: () => number;
   readonly log: Log;
+  /** KIE credits of a bill that was booked. */
+  readonly onSpent: (credits: number) => void;
   /** `outcome`: delivered or a failure reason; seconds since the confirmation. */
   readonly onEnded: (outcome: string, seconds: number) => void;
 }

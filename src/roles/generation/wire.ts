@@ -7,16 +7,20 @@ import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
-import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
+import { timed, timedKie } from '../../adapters/kie/timed.ts';
+import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createBroadcastSending } from '../../adapters/postgres/broadcast-sending.ts';
+import { createBooksCheck } from '../../adapters/postgres/books-check.ts';
 import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
 import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
+import { createKieSpend } from '../../adapters/postgres/kie-spend.ts';
+import { createLagging } from '../../adapters/postgres/lagging.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
@@ -27,20 +31,13 @@ import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
+import { createRetention } from '../../adapters/postgres/retention.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
-import {
-  DELIVER,
-  ERRAND,
-  Errand,
-  RECONCILE,
-  SUBMIT,
-  WATCH,
-  type GenerationQueue,
-  JobData,
-} from '../../adapters/queue/queues.ts';
+import { createDeadLetters } from '../../adapters/queue/dead-letters.ts';
+import { DELIVER, ERRAND, Errand, SUBMIT, WATCH, type GenerationQueue, JobData } from '../../adapters/queue/queues.ts';
 import { runJobs } from '../../adapters/queue/run-jobs.ts';
 import { createTelegramApi } from '../../adapters/telegram/api.ts';
 import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
@@ -64,7 +61,7 @@ import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
-import { reconcile } from './reconcile.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { refund, type RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
@@ -105,17 +102,30 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const metrics = createMetrics('generation');
   const inbox = createInbox(pool, schemas);
   const limiter = createKieLimiter({ db: pool, apiKey: config.KIE_API_KEY, limit: config.KIE_TASKS_PER_10_SECONDS });
-  const kie = createKieClient({
-    apiBase: config.KIE_API_BASE,
-    uploadBase: config.KIE_UPLOAD_BASE,
-    apiKey: config.KIE_API_KEY,
-  });
+  const kie = timedKie(
+    createKieClient({
+      apiBase: config.KIE_API_BASE,
+      uploadBase: config.KIE_UPLOAD_BASE,
+      apiKey: config.KIE_API_KEY,
+    }),
+    (operation, outcome, seconds) => metrics.kieCalls.observe({ operation, outcome }, seconds),
+  );
+  const telegram = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
+  const calledTelegram = (method: string, outcome: string, seconds: number): void =>
+    metrics.telegramCalls.observe({ method, outcome }, seconds);
   const bundled = bundledCatalog();
   const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
-  const ledger = createLedger(schemas);
-  const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
+  const api: typeof telegram = {
+    ...telegram,
+    sendMedia: (...args) => timed('sendMedia', () => telegram.sendMedia(...args), calledTelegram),
+    sendAlbum: (...args) => timed('sendMediaGroup', () => telegram.sendAlbum(...args), calledTelegram),
+  };
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
+  const outbox = createOutbox(pool, schemas);
+  const texts = loadTexts();
+  const alerts = createAlerts({ pool, schemas, outbox, texts, log, admins: config.ADMIN_ID });
+  const ledger = createLedger(schemas);
   const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
   const people = createPeople(schemas);
   const payments = createStarPayments(schemas, {
@@ -123,15 +133,18 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     worth: (stars) =>
       worthWithoutInvoice(stars, settings.current(), { currency: config.CURRENCY, starUsd: config.STAR_USD }),
   });
+  const spend = createKieSpend(schemas, {
+    ...{ ledger, apiKey: config.KIE_API_KEY },
+    pricing: () => ({ currency: config.CURRENCY, usdRate: settings.current().usdRate }),
+  });
   const deps: GenerationDeps = {
-    ...{ pool, queue, limiter, log },
+    ...{ pool, queue, limiter, log, outbox, texts, alerts, spend },
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),
-    outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
     referrals: createReferrals(schemas, ledger),
-    people: createPeople(schemas),
+    people,
     referralBonus: () => settings.current().referralBonus,
     billing: createBilling(schemas, {
       ...{ ledger, wallets },
@@ -145,13 +158,13 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     validateInput: createValidateInput(),
     ...{ api, pace },
     catalog: live.catalog,
-    texts: loadTexts(),
     admins: config.ADMIN_ID,
     callbackBase: callbackBase(config),
     delivering: new Set(),
     unknownGraceMs: config.UNKNOWN_OUTCOME_GRACE,
     newToken: () => randomBytes(24).toString('base64url'),
     now: systemClock.now,
+    onSpent: (credits) => metrics.creditsSpent.inc(credits),
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
@@ -167,7 +180,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const broadcasting: BroadcastDeps = {
     ...{ pool, log, pace, api, outbox: deps.outbox, texts: deps.texts, admins: deps.admins },
     ...{ broadcasts: createBroadcastSending(pool, schemas), chats: createChats(pool, schemas) },
-    people: createPeople(schemas),
+    people,
     isMaintenance: () => settings.current().isMaintenance,
     stopping: stopping.signal,
     turnMs: TURN_MS,
@@ -184,15 +197,28 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     holder: randomUUID(),
     intervalMs: config.CATALOG_SYNC_MINUTES * 60_000,
     now: systemClock.now,
-    onEnd: (outcome) => metrics.catalogSyncs.inc({ outcome }),
+    onEnd: (outcome) => {
+      metrics.catalogSyncs.inc({ outcome });
+      if (outcome === 'ok') void alerts.clear('catalog-list');
+    },
     tell: {
       operator: (error) => tellOperator(error, deps),
-      oddList: (expected, found) =>
-        tellAdmins(deps, deps.admins, 'catalog-list', deps.texts.ru('admin-catalog-list', { expected, found })),
+      oddList: (expected, found) => alerts.raise({ subject: 'catalog-list', expected, found }),
     },
   };
   const progressed = (): void => link.progress.bump();
   const syncJobs = createSyncJobs({ boss, sync, metrics, progressed, stopping: stopping.signal });
+  const housekeeping = createHousekeeping({
+    ...{ boss, inbox, progressed, retention: createRetention(pool, schemas) },
+    keep: { updates: config.KEEP_UPDATES_DAYS, prompts: config.KEEP_PROMPTS_DAYS, files: config.KEEP_FILES_DAYS },
+    checks: {
+      ...{ ...deps, kie, spend, lowCredits: config.LOW_CREDITS },
+      books: createBooksCheck(schemas),
+      lagging: createLagging(schemas),
+      deadLetters: createDeadLetters(pool, boss, schemas),
+      onFound: (check, count) => metrics.findings.set({ check }, count),
+    },
+  });
   const registered = new Set<string>();
 
   /** Safe to repeat after a failure: no queue gets its workers twice. */
@@ -228,14 +254,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       });
       registered.add(ERRAND);
     }
-    await boss.schedule(RECONCILE, '* * * * *');
-    if (!registered.has(RECONCILE)) {
-      await boss.work(RECONCILE, async () => {
-        await reconcile({ ...deps, inbox });
-      });
-      registered.add(RECONCILE);
-    }
-    await reconcile({ ...deps, inbox });
+    await housekeeping.work();
     await syncJobs.work();
     await settings.start();
     await live.start();
@@ -257,7 +276,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
     ],
     takeCallback: (body) => takeCallback(body, deps),
-    tellGiveUp: () => tellAdmins(deps, deps.admins, 'gave-up', deps.texts.ru('admin-gave-up')),
+    tellGiveUp: () => alerts.raise({ subject: 'gave-up' }),
     end: async () => {
       await pool.end();
     },

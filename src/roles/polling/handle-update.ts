@@ -26,6 +26,8 @@ export interface HandleUpdateDeps extends DialogDeps {
   /** Everything that holds a connection takes one; an inspection takes none. */
   readonly turns: Turns;
   readonly log: Log;
+  /** From the storing of the update to its end. */
+  readonly onHandled?: (outcome: 'processed' | 'parked', seconds: number) => void;
 }
 
 /** After so many failures an update is set aside, so that the chat goes on. */
@@ -71,6 +73,8 @@ export interface UpdateHandler {
 
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
   const { inbox, outbox, log, pool, turns } = deps;
+  const handled = (outcome: 'processed' | 'parked', { receivedAt }: InboxRow): void =>
+    deps.onHandled?.(outcome, Math.max(0, (Date.now() - receivedAt.getTime()) / 1_000));
 
   async function inOneTransaction(
     chatId: number,
@@ -114,7 +118,8 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         if (head === null) return 'empty';
         const inspection = await deps.inspect(head);
         const messages = await turns(() => inOneTransaction(chatId, inspection, seen));
-        if (messages === null) return 'empty';
+        if (messages === null || seen.row === null) return 'empty';
+        handled('processed', seen.row);
         if (messages > 0) onReplies();
         return 'processed';
       } catch (thrown) {
@@ -125,6 +130,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         log.error('update.failed', { updateId: row.updateId, tries, error: errorFields(error) });
         if (tries < MAX_TRIES) throw error;
         await turns(() => setAside(chatId, row, error.code));
+        handled('parked', row);
         return 'processed';
       }
     },

@@ -4,7 +4,7 @@ import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
-import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
+import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
@@ -52,6 +52,7 @@ import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 import { createFastLane } from './pre-checkout.ts';
 import { createPollingStatus } from './status.ts';
+import { createStandingAlerts } from './standing-alerts.ts';
 import { runTerms } from './terms.ts';
 
 /** With the LISTEN connection, four connections a process. */
@@ -107,6 +108,8 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const outbox = createOutbox(pool, schemas);
   const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
   const claims = createTopupClaims(schemas, ledger);
+  const alerts = createAlerts({ pool, schemas, outbox, texts, log, admins: config.ADMIN_ID });
+  const standing = createStandingAlerts(alerts, systemClock.monotonic);
   const status = createPollingStatus(link, owner, systemClock.now);
   const people = createPeople(schemas);
   const invoices = createInvoices(schemas);
@@ -135,7 +138,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
       listener,
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
     ],
-    tellGiveUp: () => tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'gave-up', texts.ru('admin-gave-up')),
+    tellGiveUp: () => alerts.raise({ subject: 'gave-up' }),
     end: async () => {
       await Promise.race([fastLane.settled(), sleep(2_000)]);
       await pool.end();
@@ -186,6 +189,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
           }),
           turns: createTurns(CHAT_TURNS),
+          onHandled: (outcome, seconds) => metrics.updates.observe({ outcome }, seconds),
         },
         () => sender?.wake(),
       );
@@ -206,11 +210,13 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           sender = next;
           metrics.leaseHeld.set(next === null ? 0 : 1);
         },
-        onConflict: () =>
-          void tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'conflict', texts.ru('admin-conflict')),
+        onConflict: standing.conflicted,
         onReceived: fastLane.take,
         onStored: (count) => metrics.updatesStored.inc(count),
-        onPoll: (outcome) => metrics.polls.inc({ outcome }),
+        onPoll: (outcome) => {
+          metrics.polls.inc({ outcome });
+          if (outcome === 'ok') standing.polled();
+        },
       });
     },
   };
