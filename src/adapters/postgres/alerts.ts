@@ -3,7 +3,7 @@
  * trouble is the lock: whoever raises it first tells, however many processes see it at the same time.
  */
 import type pg from 'pg';
-import { lasted, Trouble, troubleKey, troubleText, troubleTitle } from '../../domain/admin/trouble.ts';
+import { overText, stillText, Trouble, troubleKey, troubleText } from '../../domain/admin/trouble.ts';
 import type { Texts, Translate } from '../../domain/chat/contract.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import { storableJson } from './inbox.ts';
@@ -87,9 +87,7 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
     const [row] = rows;
     if (row?.is_told !== true) return;
     await tell(tx, `${key}:${row.told_at}`, (t) => {
-      const text = troubleText(t, trouble);
-      if (row.seconds < CALM_MINUTES * 120) return text;
-      return t('admin-alert-again', { text, count: row.count, lasted: lasted(t, row.seconds) });
+      return row.seconds < CALM_MINUTES * 120 ? troubleText(t, trouble) : stillText(t, trouble, row);
     });
   }
 
@@ -103,8 +101,7 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
     for (const row of rows.filter(({ was_told }) => was_told)) {
       await tell(tx, `${row.key}:${row.raised_at}:over`, (t) => {
         const trouble = Trouble.safeParse(row.trouble);
-        const what = trouble.success ? troubleTitle(t, trouble.data) : row.key;
-        return t('admin-alert-over', { what, lasted: lasted(t, row.seconds) });
+        return overText(t, trouble.data ?? null, row.key, row.seconds);
       });
     }
   }

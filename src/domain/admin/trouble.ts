@@ -71,7 +71,7 @@ export function troubleText(t: Translate, trouble: Trouble): string {
 }
 
 /** A few words, plain text. */
-export function troubleTitle(t: Translate, trouble: Trouble): string {
+function troubleTitle(t: Translate, trouble: Trouble): string {
   switch (trouble.subject) {
     case 'kie-refused':
       return t('admin-title-kie-refused', { code: trouble.code });
@@ -117,8 +117,25 @@ function checkTitle(t: Translate, check: Check): string {
   }
 }
 
-/** "3 min", "2 h", "5 d". Plain text. */
-export function lasted(t: Translate, seconds: number): string {
+export interface Seen {
+  /** How often, and for how long so far. */
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** While it lasts. Plain text. */
+export function stillText(t: Translate, trouble: Trouble, { count, seconds }: Seen): string {
+  return t('admin-alert-again', { text: troubleText(t, trouble), count, lasted: lasted(t, seconds) });
+}
+
+/** `trouble` is null where a newer version wrote it; then its key has to do. Plain text. */
+export function overText(t: Translate, trouble: Trouble | null, key: string, seconds: number): string {
+  const what = trouble === null ? key : troubleTitle(t, trouble);
+  return t('admin-alert-over', { what, lasted: lasted(t, seconds) });
+}
+
+/** "3 min", "2 h", "5 days". Plain text. */
+function lasted(t: Translate, seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60));
   if (minutes < 120) return t('admin-lasted-minutes', { minutes });
   const hours = Math.round(minutes / 60);
