@@ -1,16 +1,18 @@
 /** The schedules of the house. Of each queue one job runs at a time, however many processes work it. */
 import type { PgBoss } from 'pg-boss';
 import type { Inbox } from '../../adapters/postgres/inbox.ts';
+import type { SchemaNames } from '../../adapters/postgres/names.ts';
 import type { Retention } from '../../adapters/postgres/retention.ts';
 import { CHECK_BOOKS, RECONCILE, RETAIN } from '../../adapters/queue/queues.ts';
-import { clearOld, requeueStuck } from './reconcile.ts';
+import { clearOld, requeueErrands, requeueStuck } from './reconcile.ts';
 import type { ReconcileDeps } from './reconcilers/checks.ts';
 import { BOOK_CHECKS, runChecks, WORK_CHECKS } from './reconcilers/run-checks.ts';
 import { retain, type KeepDays } from './retain.ts';
 
 interface HousekeepingDeps {
-  readonly boss: Pick<PgBoss, 'work' | 'schedule'>;
+  readonly boss: Pick<PgBoss, 'work' | 'schedule' | 'send'>;
   readonly checks: ReconcileDeps;
+  readonly schemas: SchemaNames;
   readonly inbox: Inbox;
   readonly retention: Retention;
   readonly keep: KeepDays;
@@ -26,6 +28,7 @@ export function createHousekeeping(deps: HousekeepingDeps): { readonly work: () 
       '* * * * *',
       async () => {
         await runChecks(WORK_CHECKS, checks);
+        await requeueErrands({ ...checks, schemas: deps.schemas });
         await clearOld({ ...checks, inbox: deps.inbox }, deps.keep.updates);
       },
     ],
@@ -53,6 +56,8 @@ export function createHousekeeping(deps: HousekeepingDeps): { readonly work: () 
       }
       // What a crash left behind does not wait for the clock.
       await requeueStuck(checks);
+      // Nor does a payment whose update was lost while nothing ran here.
+      await boss.send(CHECK_BOOKS, {});
     },
   };
 }

@@ -62,6 +62,7 @@ import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
 import { refund, type RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
@@ -172,7 +173,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     ...{ ...deps, people, supportContact: config.SUPPORT_CONTACT ?? null },
     claims: createTopupClaims(schemas, ledger),
   };
-  const money: RefundDeps = {
+  const money: RefundDeps & ReconcileStarsDeps = {
     ...{ pool, log, people, payments, api, outbox: deps.outbox },
     notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
   };
@@ -209,13 +210,17 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const progressed = (): void => link.progress.bump();
   const syncJobs = createSyncJobs({ boss, sync, metrics, progressed, stopping: stopping.signal });
   const housekeeping = createHousekeeping({
-    ...{ boss, inbox, progressed, retention: createRetention(pool, schemas) },
+    ...{ boss, inbox, schemas, progressed, retention: createRetention(pool, schemas) },
     keep: { updates: config.KEEP_UPDATES_DAYS, prompts: config.KEEP_PROMPTS_DAYS, files: config.KEEP_FILES_DAYS },
     checks: {
       ...{ ...deps, kie, spend, lowCredits: config.LOW_CREDITS },
       books: createBooksCheck(schemas),
       lagging: createLagging(schemas),
       deadLetters: createDeadLetters(pool, boss, schemas),
+      reconcileStars: async () => {
+        const { repaired, mismatches } = await reconcileStars(money);
+        return repaired + mismatches;
+      },
       onFound: (check, count) => metrics.findings.set({ check }, count),
     },
   });
