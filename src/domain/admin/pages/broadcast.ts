@@ -133,7 +133,7 @@ function draftKeys(one: Broadcast, t: Translate): Key[][] {
       ...{ text: choice(buttonName(button, t), button === one.button), command: 'button', index },
     })),
     [{ text: t('button-admin-ask-start'), command: 'ask', index: one.revision }],
-    [{ text: t('button-admin-discard'), command: 'discard' }],
+    [{ text: t('button-admin-drop-draft'), command: 'discard' }],
   ];
 }
 
