@@ -17,9 +17,13 @@ import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPanelPeople } from '../../src/adapters/postgres/panel-people.ts';
 import { createPromoCodes } from '../../src/adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
+import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
+import { createStatistics } from '../../src/adapters/postgres/statistics.ts';
+import { createSystemReport } from '../../src/adapters/postgres/system-report.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
 import { updateKey } from '../../src/adapters/telegram/update.ts';
 import type { Settings } from '../../src/domain/admin/settings.ts';
+import { createCatalog } from '../../src/domain/catalog/catalog.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
 import {
   createUpdateHandler,
@@ -124,6 +128,13 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
       ...{ ledger: createLedger(schemas), people: createPeople(schemas), promos: createPromoCodes(schemas) },
       persons: createPanelPeople(schemas, { timeZone: 'UTC' }),
       ...{ payments: testPayments(schemas), queue, sale: SALE },
+      desk: {
+        ...{ queue, currency: 'RUB', search: createChatTools().search, children: () => null },
+        catalog: () => createCatalog(MODELS, 'a test'),
+        drifts: createPriceDrifts(on, schemas),
+        statistics: createStatistics(schemas, 'UTC'),
+        system: createSystemReport(schemas, 'UTC'),
+      },
     },
     account: testAccount(schemas),
     queue,

@@ -32,12 +32,20 @@ export interface PriceDrifts {
   readonly charged: (generationId: string) => Promise<number | null>;
   /** Counts the difference. The row's id when the admins do not know of it yet, otherwise null. */
   readonly observe: (tx: Queryable, bill: Bill) => Promise<number | null>;
-  /** The latest first. */
-  readonly list: (state: PriceDrift['state'], limit: number) => Promise<readonly PriceDrift[]>;
+  /** The latest first; those of one model, or all. */
+  readonly list: (
+    state: PriceDrift['state'],
+    limit: number,
+    of?: { readonly db?: Queryable; readonly modelId?: string | null },
+  ) => Promise<readonly PriceDrift[]>;
   /** What was charged becomes the price of exactly these parameters, in every process within a moment. */
   readonly accept: (id: number) => Promise<Decision>;
+  readonly acceptIn: (tx: Queryable, id: number) => Promise<Decision>;
   /** The quote stays; a correction that was accepted before is taken back. Not told again while the bill is the same. */
   readonly reject: (id: number) => Promise<Exclude<Decision, 'not-exact'>>;
+  readonly rejectIn: (tx: Queryable, id: number) => Promise<Exclude<Decision, 'not-exact'>>;
+  /** Locked until the transaction ends; null = nobody has to decide it (any more). */
+  readonly openIn: (tx: Queryable, id: number) => Promise<PriceDrift | null>;
   readonly overrides: () => Promise<readonly PriceOverride[]>;
 }
 
@@ -75,9 +83,9 @@ export function createPriceDrifts(pool: pg.Pool, schemas: SchemaNames): PriceDri
   const drifts = `${schemas.bot}.price_drift`;
   const overrides = `${schemas.bot}.price_override`;
 
-  async function rows(text: string, values: unknown[] = []): Promise<readonly unknown[]> {
+  async function rows(text: string, values: unknown[] = [], db: Queryable = pool): Promise<readonly unknown[]> {
     try {
-      return (await pool.query<pg.QueryResultRow>(text, values)).rows;
+      return (await db.query<pg.QueryResultRow>(text, values)).rows;
     } catch (error) {
       throw pgError(error);
     }
@@ -93,6 +101,28 @@ export function createPriceDrifts(pool: pg.Pool, schemas: SchemaNames): PriceDri
     await tx.query(`update ${drifts} set state = $2, decided_at = now() where id = $1`, [id, state]);
     await tx.query('select pg_notify($1, $2)', [CATALOG_CHANNEL, '']);
   }
+
+  const acceptIn: PriceDrifts['acceptIn'] = async (tx, id) => {
+    const drift = await find(tx, id);
+    if (drift === null) return 'no-such-drift';
+    if (!drift.parameters.isExact) return 'not-exact';
+    await tx.query(
+      `insert into ${overrides} (model_id, conditions, credits, drift_id) values ($1, $2, $3, $4)
+       on conflict (model_id, conditions) do update
+         set credits = excluded.credits, drift_id = excluded.drift_id, created_at = now()`,
+      [drift.modelId, storableJson(drift.parameters.values), drift.charged, id],
+    );
+    await decide(tx, id, 'accepted');
+    return 'done';
+  };
+
+  const rejectIn: PriceDrifts['rejectIn'] = async (tx, id) => {
+    const drift = await find(tx, id);
+    if (drift === null) return 'no-such-drift';
+    await tx.query(`delete from ${overrides} where drift_id = $1`, [id]);
+    await decide(tx, id, 'rejected');
+    return 'done';
+  };
 
   return {
     charged: async (generationId) => {
@@ -117,34 +147,23 @@ export function createPriceDrifts(pool: pg.Pool, schemas: SchemaNames): PriceDri
       return seen[0]?.is_news === true ? Number(seen[0].id) : null;
     },
 
-    list: async (state, limit) =>
-      (await rows(`select * from ${drifts} where state = $1 order by last_seen_at desc limit $2`, [state, limit])).map(
-        (row) => Row.parse(row),
-      ),
+    list: async (state, limit, { db, modelId = null } = {}) => {
+      const found = await rows(
+        `select * from ${drifts} where state = $1 and ($3::text is null or model_id = $3)
+         order by last_seen_at desc, id desc limit $2`,
+        [state, limit, modelId],
+        db,
+      );
+      return found.map((row) => Row.parse(row));
+    },
 
-    accept: (id) =>
-      inTransaction(pool, async (tx) => {
-        const drift = await find(tx, id);
-        if (drift === null) return 'no-such-drift';
-        if (!drift.parameters.isExact) return 'not-exact';
-        await tx.query(
-          `insert into ${overrides} (model_id, conditions, credits, drift_id) values ($1, $2, $3, $4)
-           on conflict (model_id, conditions) do update
-             set credits = excluded.credits, drift_id = excluded.drift_id, created_at = now()`,
-          [drift.modelId, storableJson(drift.parameters.values), drift.charged, id],
-        );
-        await decide(tx, id, 'accepted');
-        return 'done';
-      }),
-
-    reject: (id) =>
-      inTransaction(pool, async (tx) => {
-        const drift = await find(tx, id);
-        if (drift === null) return 'no-such-drift';
-        await tx.query(`delete from ${overrides} where drift_id = $1`, [id]);
-        await decide(tx, id, 'rejected');
-        return 'done';
-      }),
+    ...{ acceptIn, rejectIn },
+    accept: (id) => inTransaction(pool, (tx) => acceptIn(tx, id)),
+    reject: (id) => inTransaction(pool, (tx) => rejectIn(tx, id)),
+    openIn: async (tx, id) => {
+      const drift = await find(tx, id);
+      return drift?.state === 'open' ? drift : null;
+    },
 
     overrides: async () =>
       (await rows(`select model_id, conditions, credits from ${overrides} order by model_id, conditions`)).map((row) =>

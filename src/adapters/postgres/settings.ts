@@ -23,6 +23,8 @@ export interface SettingsStore {
   /** Back to what the environment says. */
   readonly reset: (tx: Queryable, name: SettingName) => Promise<void>;
   readonly setTerms: (tx: Queryable, modelId: string, terms: ModelTerms, adminId: number) => Promise<void>;
+  /** What is not named stays as it is, also when another admin changes it in the same moment. */
+  readonly changeTerms: (tx: Queryable, modelId: string, change: Partial<ModelTerms>, adminId: number) => Promise<void>;
 }
 
 export const settingsChannel = (schemas: SchemaNames): string => `${schemas.bot}_settings`;
@@ -74,6 +76,17 @@ export function createSettingsStore(schemas: SchemaNames): SettingsStore {
          on conflict (model_id) do update set is_hidden = excluded.is_hidden, price = excluded.price,
            updated_by = excluded.updated_by, updated_at = now()`,
         [modelId, isHidden, price, adminId],
+      );
+      await announce(tx);
+    },
+    changeTerms: async (tx, modelId, { isHidden, price }, adminId) => {
+      await tx.query(
+        `insert into ${bot}.model_terms as m (model_id, is_hidden, price, updated_by)
+         values ($1, coalesce($2::boolean, false), $3, $4)
+         on conflict (model_id) do update set is_hidden = coalesce($2::boolean, m.is_hidden),
+           price = case when $5 then excluded.price else m.price end,
+           updated_by = excluded.updated_by, updated_at = now()`,
+        [modelId, isHidden ?? null, price ?? null, adminId, price !== undefined],
       );
       await announce(tx);
     },

@@ -2,11 +2,13 @@
 import type { Broadcast } from './broadcast.ts';
 import type { AuditData } from './audit-data.ts';
 import type { ClaimsData } from './claim-facts.ts';
+import type { ModelsData } from './models/data.ts';
 import type { AdminPageName } from './page.ts';
 import type { PeopleData } from './people/data.ts';
 import type { PricesData } from './prices/data.ts';
 import type { PromosData } from './promos/data.ts';
 import type { Settings } from './settings.ts';
+import type { SystemData } from './system/data.ts';
 import type { PackagesData, PaymentLine } from './star-data.ts';
 
 export interface HomeFigures {
@@ -19,7 +21,7 @@ export interface HomeFigures {
   readonly openClaims: number;
 }
 
-export interface AdminData extends PeopleData, PricesData, PromosData, AuditData {
+export interface AdminData extends PeopleData, PricesData, PromosData, AuditData, ModelsData, SystemData {
   readonly home: { readonly settings: Settings; readonly figures: HomeFigures };
   readonly claims: ClaimsData;
   /** The newest first. */

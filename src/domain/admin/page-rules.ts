@@ -15,6 +15,8 @@ export interface PageRules<N extends AdminPageName> {
   readonly view: (page: AdminPageAt<N>, data: AdminDataOf<N>, look: Look) => Drawn;
   /** Null: the page has no such button (any more). */
   readonly tap: (page: AdminPageAt<N>, tap: Tap, scene: Scene) => AdminMove | null;
+  /** The page as it is remembered once its figures are known: what its buttons mean. Absent: as it was asked for. */
+  readonly settle?: (page: AdminPageAt<N>, data: AdminDataOf<N>) => AdminPageAt<N>;
   /** Absent: the page asks for no text. */
   readonly text?: (page: AdminPageAt<N>, text: string, scene: Scene) => AdminMove;
   /** Absent, or null: the page asks for no file. */

@@ -1,16 +1,18 @@
 /** The admin's panel as data: its pages, which are stored with the chat, and what can be asked of the shell. */
 import { z } from 'zod';
 import type { BroadcastStep } from './broadcast.ts';
+import { MODEL_PAGES, type ModelAction } from './models/pages.ts';
+import { PartNumber } from './parts.ts';
+import { PEOPLE_PAGES, type PeopleAction } from './people/pages.ts';
+import { PRICE_PAGES, type PriceAction } from './prices/pages.ts';
+import { PROMO_PAGES, type PromoAction } from './promos/pages.ts';
+import { SYSTEM_PAGES } from './system/pages.ts';
 
 /** What has just happened on the page of a broadcast, and which revision waits for a yes to be started. */
 const BROADCAST_MOMENT = {
   said: z.enum(['previewed', 'started', 'busy', 'changed', 'nobody']).nullable(),
   confirming: z.int().nullable(),
 };
-import { PartNumber } from './parts.ts';
-import { PEOPLE_PAGES, type PeopleAction } from './people/pages.ts';
-import { PRICE_PAGES, type PriceAction } from './prices/pages.ts';
-import { PROMO_PAGES, type PromoAction } from './promos/pages.ts';
 
 /** A page of the panel. What a page shows is loaded when it is drawn; here is only what it needs to know for that. */
 export const AdminPage = z.discriminatedUnion('page', [
@@ -31,6 +33,8 @@ export const AdminPage = z.discriminatedUnion('page', [
   /** The question before a refund: of exactly this charge. */
   z.object({ page: z.literal('refund'), walletId: z.int(), chargeId: z.string() }),
   z.object({ page: z.literal('packages') }),
+  ...MODEL_PAGES,
+  ...SYSTEM_PAGES,
 ]);
 export type AdminPage = z.infer<typeof AdminPage>;
 export type AdminPageName = AdminPage['page'];
@@ -51,7 +55,8 @@ export type AdminAction =
   | { readonly act: 'packages-reset' }
   | PeopleAction
   | PriceAction
-  | PromoAction;
+  | PromoAction
+  | ModelAction;
 
 export interface AdminRequest {
   readonly action: AdminAction | null;

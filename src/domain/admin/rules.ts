@@ -3,13 +3,18 @@ import type { AdminMove, Drawn, Scene, SentFile, Tap } from '../chat/scene.ts';
 import type { AdminDataOf } from './data.ts';
 import type { AdminPage, AdminPageAt, AdminPageName } from './page.ts';
 import type { Look, PageRules } from './page-rules.ts';
-import { broadcast } from './pages/broadcast.ts';
-import { broadcasts } from './pages/broadcasts.ts';
-import { compose } from './pages/compose.ts';
 import { amount } from './pages/amount.ts';
 import { audit } from './pages/audit.ts';
+import { broadcast } from './pages/broadcast.ts';
+import { broadcasts } from './pages/broadcasts.ts';
 import { claims } from './pages/claims.ts';
+import { compose } from './pages/compose.ts';
+import { drifts } from './pages/drifts.ts';
 import { home } from './pages/home.ts';
+import { lookup } from './pages/lookup.ts';
+import { model } from './pages/model.ts';
+import { modelprice } from './pages/modelprice.ts';
+import { models } from './pages/models.ts';
 import { newpromo } from './pages/newpromo.ts';
 import { newsetting } from './pages/newsetting.ts';
 import { operations } from './pages/operations.ts';
@@ -22,19 +27,21 @@ import { prices } from './pages/prices.ts';
 import { promo } from './pages/promo.ts';
 import { promos } from './pages/promos.ts';
 import { setting } from './pages/setting.ts';
+import { stats } from './pages/stats.ts';
+import { system } from './pages/system.ts';
 import { transfer } from './pages/transfer.ts';
+import { troubles } from './pages/troubles.ts';
 
 const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
   home,
-  broadcasts,
-  compose,
-  broadcast,
   ...{ people, person, amount, transfer, operations, orders },
   ...{ prices, setting, newsetting },
   ...{ promos, promo, newpromo },
+  ...{ packages, payments, refund, claims },
+  ...{ broadcasts, compose, broadcast },
+  ...{ models, model, modelprice, drifts, stats },
+  ...{ system, troubles, lookup },
   audit,
-  claims,
-  ...{ packages, payments, refund },
 };
 
 export function tapOnPage(page: AdminPage, tap: Tap, scene: Scene): AdminMove | null {
@@ -59,6 +66,14 @@ export function drawPage<N extends AdminPageName>(
   look: Look,
 ): Drawn {
   return PAGES[name].view(page, data, look);
+}
+/** As it is remembered. */
+export function settlePage<N extends AdminPageName>(
+  name: N,
+  page: AdminPageAt<N>,
+  data: AdminDataOf<N>,
+): AdminPageAt<N> {
+  return PAGES[name].settle?.(page, data) ?? page;
 }
 function tapAt<N extends AdminPageName>(name: N, page: AdminPageAt<N>, tap: Tap, scene: Scene): AdminMove | null {
   return PAGES[name].tap(page, tap, scene);

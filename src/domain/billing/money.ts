@@ -77,13 +77,17 @@ export function parseMoney(text: string, currency: string): bigint | null {
   return isPositive(minor) && isWhole(minor) ? minor.numerator / minor.denominator : null;
 }
 
-/** "12 ₽", "12,50 ₽", "₽12.50", "-5 ₽": the rouble by its sign, every other currency by its code. Spaces are no-break ones. */
-export function formatMoney(minorUnits: bigint, currency: string, language: 'ru' | 'en'): string {
+/** "12.50", "-5.00": for machines, with a dot and every digit of the currency. */
+export function plainMoney(minorUnits: bigint, currency: string): string {
   const digits = minorDigits(currency);
   const sign = minorUnits < 0n ? '-' : '';
   const padded = String(minorUnits < 0n ? -minorUnits : minorUnits).padStart(digits + 1, '0');
   const whole = `${sign}${padded.slice(0, padded.length - digits)}`;
-  const amount = digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`;
+  return digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`;
+}
+
+/** "12 ₽", "12,50 ₽", "₽12.50", "-5 ₽": the rouble by its sign, every other currency by its code. Spaces are no-break ones. */
+export function formatMoney(minorUnits: bigint, currency: string, language: 'ru' | 'en'): string {
   const format = new Intl.NumberFormat(language, {
     style: 'currency',
     currency,
@@ -91,5 +95,5 @@ export function formatMoney(minorUnits: bigint, currency: string, language: 'ru'
     trailingZeroDisplay: 'stripIfInteger',
   });
   // Intl formats decimal text exactly; a number would not hold every amount.
-  return format.format(amount as Intl.StringNumericLiteral);
+  return format.format(plainMoney(minorUnits, currency) as Intl.StringNumericLiteral);
 }

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
+import { renderChart } from '../../adapters/charts/render-chart.ts';
 import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
@@ -22,6 +23,7 @@ import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
 import { createKieSpend } from '../../adapters/postgres/kie-spend.ts';
 import { createLagging } from '../../adapters/postgres/lagging.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
+import { createLedgerExport } from '../../adapters/postgres/ledger-export.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
@@ -32,6 +34,7 @@ import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createRetention } from '../../adapters/postgres/retention.ts';
+import { createStatistics } from '../../adapters/postgres/statistics.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
@@ -64,11 +67,14 @@ import { tellOperator } from './operator.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
 import { refund, type RefundDeps } from './refund.ts';
+import { makeReport, type ReportDeps } from './report.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
 /** With the LISTEN connection, four connections a process. */
 const POOL_SIZE = 3;
+/** Bots may send files of 50 MB. */
+const REPORT_BYTES = 45_000_000;
 const CONCURRENCY = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
@@ -173,6 +179,11 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     ...{ ...deps, people, supportContact: config.SUPPORT_CONTACT ?? null },
     claims: createTopupClaims(schemas, ledger),
   };
+  const reports: ReportDeps = {
+    ...{ ...deps, settings: settings.current, renderChart, mostBytes: REPORT_BYTES },
+    statistics: createStatistics(schemas, config.TIME_ZONE),
+    ledgerExport: createLedgerExport(schemas),
+  };
   const money: RefundDeps & ReconcileStarsDeps = {
     ...{ pool, log, people, payments, api, outbox: deps.outbox },
     notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
@@ -189,6 +200,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const errands: Errands = {
     broadcast: (id) => sendBroadcast(Number(id), broadcasting),
     claim: (id) => checkClaim(id, claimDeps),
+    report: (id) => makeReport(id, reports),
     refund: (chargeId) => refund(chargeId, money),
   };
   const sync: CatalogSyncDeps = {

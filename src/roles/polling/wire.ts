@@ -29,6 +29,9 @@ import { createListener, type Listener } from '../../adapters/postgres/listener.
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
 import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
+import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createStatistics } from '../../adapters/postgres/statistics.ts';
+import { createSystemReport } from '../../adapters/postgres/system-report.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createTelegramApi, type TelegramApi } from '../../adapters/telegram/api.ts';
@@ -43,7 +46,7 @@ import { createChatTools } from '../../domain/chat/tools.ts';
 import { sleep, systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
-import type { ChildLink } from '../../supervisor/child-link.ts';
+import type { ChildLink, Peers } from '../../supervisor/child-link.ts';
 import { createChatActors } from './chat-actors.ts';
 import { createUpdateHandler } from './handle-update.ts';
 import { createInspectMedia } from './inspect-media.ts';
@@ -126,6 +129,11 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     ...{ api, texts, log, admins: config.ADMIN_ID, settings: settings.current },
     look: (id, withinMs) => invoices.look(pool, id, withinMs),
   });
+  const tools = createChatTools();
+  let peers: Peers | null = null;
+  link.onPeers((told) => {
+    peers = told;
+  });
   let sender: OutboxSender | null = null;
   listener.on(outboxChannel(schemas), () => sender?.wake());
 
@@ -170,6 +178,14 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             ...{ payments, queue, sale },
             broadcasting: { ...{ queue, outbox, texts, people }, broadcasts: createBroadcasts(schemas) },
             claims: { ...{ store: claims, people, outbox, texts }, currency: config.CURRENCY },
+            desk: {
+              ...{ queue, currency: config.CURRENCY, search: tools.search },
+              catalog: () => live.catalog,
+              drifts: createPriceDrifts(pool, schemas),
+              statistics: createStatistics(schemas, config.TIME_ZONE),
+              system: createSystemReport(schemas, config.TIME_ZONE),
+              children: () => peers?.children ?? null,
+            },
           },
           account: {
             ...{ ledger, timeZone: config.TIME_ZONE },
@@ -183,7 +199,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           supportContact: config.SUPPORT_CONTACT ?? null,
           deadlineMs: config.GENERATION_DEADLINE,
           botUsername: () => botUsername,
-          tools: createChatTools(),
+          tools,
           inspect: createInspectMedia({
             ...{ ...INSPECTIONS, stopping, log, botUsername: () => botUsername },
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),

@@ -15,12 +15,19 @@ interface Door {
 
 /** In the order of the buttons. A new page is one line here. */
 const DOORS: readonly Door[] = [
+  { command: 'stats', label: (t) => t('button-admin-stats'), page: { page: 'stats', days: 7 } },
   { command: 'people', label: (t) => t('button-admin-people'), page: { page: 'people', query: null, at: 0 } },
+  {
+    command: 'models',
+    label: (t) => t('button-admin-models'),
+    page: { page: 'models', query: null, part: 0, shown: [] },
+  },
   { command: 'prices', label: (t) => t('button-admin-prices'), page: { page: 'prices' } },
   { command: 'promos', label: (t) => t('button-admin-promos'), page: { page: 'promos', at: 0 } },
   { command: 'broadcasts', label: (t) => t('button-admin-broadcasts'), page: { page: 'broadcasts', from: 0 } },
   { command: 'claims', label: (t) => t('button-admin-claims'), page: { page: 'claims', number: 0 } },
   { command: 'packages', label: (t) => t('button-admin-packages'), page: { page: 'packages' } },
+  { command: 'system', label: (t) => t('button-admin-system'), page: { page: 'system' } },
   { command: 'audit', label: (t) => t('button-admin-audit'), page: { page: 'audit', at: 0 } },
 ];
 

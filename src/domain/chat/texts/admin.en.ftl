@@ -7,3 +7,6 @@ button-admin-close = 🛠 Begin maintenance
 button-admin-claims = 🏦 Transfers
 button-admin-packages = ⭐ Packages
 button-admin-payments = ⭐ Star payments
+button-admin-stats = 📊 Statistics
+button-admin-models = 🧩 Models
+button-admin-system = 🚦 System

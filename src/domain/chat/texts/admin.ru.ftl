@@ -7,3 +7,6 @@ button-admin-close = 🛠 Начать обслуживание
 button-admin-claims = 🏦 Переводы
 button-admin-packages = ⭐ Пакеты
 button-admin-payments = ⭐ Платежи звёздами
+button-admin-stats = 📊 Статистика
+button-admin-models = 🧩 Модели
+button-admin-system = 🚦 Система

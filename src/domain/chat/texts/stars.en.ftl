@@ -45,4 +45,3 @@ admin-package-not-one = 🤔 I did not get that. Write it like <code>300 = 350</
 admin-packages-full = There can be { $limit } packages at most. Remove one first.
 button-admin-package-remove = 🗑 ⭐ { $stars }
 button-admin-packages-reset = ↺ Back to default
-button-admin-home = ◀️ Panel

@@ -45,4 +45,3 @@ admin-package-not-one = 🤔 Не понял. Напишите так: <code>300
 admin-packages-full = Пакетов может быть не больше { $limit }. Сначала уберите лишний.
 button-admin-package-remove = 🗑 ⭐ { $stars }
 button-admin-packages-reset = ↺ Как по умолчанию
-button-admin-home = ◀️ Панель

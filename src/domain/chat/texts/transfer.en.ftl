@@ -38,4 +38,3 @@ admin-claims = { $count ->
 admin-claims-hint = Tap a transfer to get its picture with the buttons.
 button-admin-claim-yes = ✅ Approve
 button-admin-claim-no = 🚫 Refuse
-button-admin-refresh = 🔄 Refresh

@@ -39,4 +39,3 @@ admin-claims = { $count ->
 admin-claims-hint = Нажмите на перевод — пришлю картинку с кнопками.
 button-admin-claim-yes = ✅ Одобрить
 button-admin-claim-no = 🚫 Отклонить
-button-admin-refresh = 🔄 Обновить

@@ -4,6 +4,7 @@ import type { AdminAction } from '../../../domain/admin/page.ts';
 import { actOnBroadcast } from './act-broadcast.ts';
 import { showClaim } from './act-claim.ts';
 import type { Look } from '../../../domain/admin/page-rules.ts';
+import { decidedrift, hidemodel, pricemodel, report } from './act-models.ts';
 import { ban, transfer } from './act-people.ts';
 import { resetsetting, setting } from './act-prices.ts';
 import { newpromo, promo } from './act-promos.ts';
@@ -20,6 +21,7 @@ const ACTS: { readonly [A in AdminAction['act']]: Act<A> } = {
   ...{ transfer, ban, setting, resetsetting, newpromo, promo },
   claim: showClaim,
   ...STAR_ACTS,
+  ...{ hidemodel, pricemodel, decidedrift, report },
 };
 
 // Generic in the action's name, so that the compiler pairs every action with its own function.

@@ -5,26 +5,30 @@ import type { AdminPageAt, AdminPageName } from '../../../domain/admin/page.ts';
 import type { AdminDeps } from './deps.ts';
 import { loadBroadcast, loadBroadcasts } from './load-broadcast.ts';
 import { loadClaims } from './load-claims.ts';
+import { MODEL_LOADERS } from './load-models.ts';
 import { PEOPLE_LOADERS } from './load-people.ts';
 import { SETTINGS_LOADERS } from './load-settings.ts';
+import { loadPackages, loadPayments, loadRefund } from './load-stars.ts';
+import { SYSTEM_LOADERS } from './load-system.ts';
 import type { Loaders } from './loaders.ts';
 import { settingsNow } from './settings-now.ts';
-import { loadPackages, loadPayments, loadRefund } from './load-stars.ts';
 
 const LOADERS: Loaders = {
-  claims: loadClaims,
   home: async (tx, _page, deps) => ({
     settings: (await settingsNow(tx, deps)).settings,
     figures: await deps.persons.figures(tx),
   }),
+  claims: loadClaims,
   broadcasts: (tx, page, { broadcasting }) => loadBroadcasts(tx, page, broadcasting),
   compose: () => Promise.resolve(null),
   broadcast: (tx, page, { broadcasting }) => loadBroadcast(tx, page, broadcasting),
-  ...PEOPLE_LOADERS,
-  ...SETTINGS_LOADERS,
   payments: loadPayments,
   refund: loadRefund,
   packages: loadPackages,
+  ...PEOPLE_LOADERS,
+  ...SETTINGS_LOADERS,
+  ...MODEL_LOADERS,
+  ...SYSTEM_LOADERS,
 };
 
 export function loadPage<N extends AdminPageName>(

@@ -4,7 +4,7 @@ import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import { editPayload, textPayload } from '../../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../../domain/admin/page.ts';
 import type { Look } from '../../../domain/admin/page-rules.ts';
-import { drawPage } from '../../../domain/admin/rules.ts';
+import { drawPage, settlePage } from '../../../domain/admin/rules.ts';
 import { screenButton } from '../../../domain/chat/buttons.ts';
 import type { Effect, View } from '../../../domain/chat/contract.ts';
 import { paragraphs } from '../../../domain/chat/html.ts';
@@ -26,13 +26,15 @@ async function draw(
   notice: string | null,
   who: Visitor,
   deps: AdminDeps,
-): Promise<View> {
+): Promise<{ readonly view: View; readonly settled: AdminPage }> {
   const data = await loadPage(tx, page.page, page, deps);
-  const { text, rows } = drawPage(page.page, page, data, who.look);
-  return {
+  const settled = settlePage(page.page, page, data);
+  const { text, rows } = drawPage(page.page, settled, data, who.look);
+  const view = {
     text: paragraphs(notice, text),
     keyboard: rows.map((row) => row.map((key) => screenButton(key, who.screenRev))),
   };
+  return { view, settled };
 }
 
 export async function panel(
@@ -47,8 +49,7 @@ export async function panel(
     throw new AppError('UNEXPECTED', 'the panel was asked for by somebody else', { details: { userId, chatId } });
   }
   const acted = request.action === null ? null : await act(tx, request.action, userId, deps, who.look);
-  const page = acted?.page ?? request.page;
-  const view = await draw(tx, page, acted?.notice ?? notice, who, deps);
+  const { view, settled: page } = await draw(tx, acted?.page ?? request.page, acted?.notice ?? notice, who, deps);
   const message = { chatId, purpose: 'reply', screenRev } as const;
   return messageId === null
     ? { page, message: { ...message, method: 'sendMessage', payload: textPayload(chatId, view) } }

@@ -1,0 +1,54 @@
+/** The whole story of one generation. */
+import { formatMoney } from '../../billing/money.ts';
+import { oneLine, paragraphs, safeLine } from '../../chat/html.ts';
+import type { Trail } from '../figures.ts';
+import type { Look, PageRules } from '../page-rules.ts';
+import { turnTo } from '../turn-to.ts';
+import { amountOf } from '../words.ts';
+
+const WANTED_LENGTH = 40;
+
+function story(trail: Trail, { t, language, currency }: Look): string {
+  const { steps, attempts, transfers, outbox } = trail;
+  const number = (value: number | null): string => (value === null ? '—' : amountOf(value, language));
+  const money = (sum: bigint): string => formatMoney(sum, currency, language);
+  // Free generations are counted, not paid: their transfers move one of them.
+  const moved = (sum: bigint): string => (trail.paidBy === 'bonus' ? String(sum) : money(sum));
+  return paragraphs(
+    t('admin-trail', {
+      ...{ id: trail.id, trace: trail.traceId, user: String(trail.userId), model: safeLine(trail.modelId, 80) },
+      ...{ state: trail.state, price: trail.price === null ? '—' : money(trail.price), by: trail.paidBy ?? '—' },
+      ...{ quoted: number(trail.credits), consumed: number(trail.consumed) },
+    }),
+    trail.failure === null ? null : `⚠️ ${safeLine(trail.failure, 40)}: ${safeLine(trail.detail ?? '—', 400)}`,
+    t('admin-trail-steps', {
+      ...{ created: steps.created, submitted: steps.submitted ?? '—', finished: steps.finished ?? '—' },
+      ...{ ended: steps.ended ?? '—', deadline: steps.deadline },
+    }),
+    `${t('admin-trail-attempts')}\n${attempts.map((one) => `${one.number}. ${one.outcome} <code>${safeLine(one.taskId ?? '—', 80)}</code>`).join('\n') || '—'}`,
+    `${t('admin-trail-money')}\n${
+      [
+        ...(trail.daily === null ? [] : [t('admin-trail-daily', { state: trail.daily })]),
+        ...transfers.map(
+          (one) =>
+            `${one.reason} ${one.reason === 'cost' ? money(one.amount) : moved(one.amount)} <code>${safeLine(one.reference, 60)}</code>`,
+        ),
+      ].join('\n') || '—'
+    }`,
+    `${t('admin-trail-outbox')}\n${outbox.map((one) => `${one.state} <code>${safeLine(one.key, 40)}</code> ${safeLine(one.error ?? '', 40)}`).join('\n') || '—'}`,
+  );
+}
+
+export const lookup: PageRules<'lookup'> = {
+  view: ({ wanted }, { trail }, look) => {
+    const { t } = look;
+    const asking = t('admin-lookup');
+    const none = wanted === null ? null : t('admin-lookup-none', { wanted: safeLine(wanted, WANTED_LENGTH) });
+    return {
+      text: trail === null ? paragraphs(none, asking) : paragraphs(story(trail, look), asking),
+      rows: [[{ text: t('button-back'), command: 'back' }]],
+    };
+  },
+  tap: (_page, { command }) => (command === 'back' ? turnTo({ page: 'system' }) : null),
+  text: (_page, text) => turnTo({ page: 'lookup', wanted: oneLine(text, WANTED_LENGTH) }),
+};
