@@ -94,7 +94,8 @@ test('from every screen the menu is one tap away', () => {
     fc.property(catalog, fc.array(step, { minLength: 1, maxLength: 30 }), (models, steps) => {
       play(models, steps, (_event, reduced, context) => {
         const view = viewsOf(reduced.effects).at(-1);
-        if (view === undefined || reduced.state.screen.at === 'menu') return;
+        // Whoever is banned is led nowhere.
+        if (view === undefined || reduced.state.screen.at === 'menu' || context.person.isBanned) return;
         const messageId = reduced.state.screenMessageId ?? 999_999;
         const leads = buttonsOf(view).some((one) => {
           if (!('data' in one)) return false;

@@ -84,7 +84,8 @@ async function sendLedger(report: Extract<Report, { kind: 'ledger' }>, deps: Rep
 }
 
 async function tellFailure({ adminId: chatId, language }: Report, deps: ReportDeps): Promise<void> {
-  const payload = textPayload(chatId, { text: deps.texts[language]('admin-report-failed'), keyboard: [] });
+  const t = deps.texts[language];
+  const payload = textPayload(chatId, { text: t('admin-report-failed'), keyboard: [] });
   await deps.outbox.add(deps.pool, [{ chatId, method: 'sendMessage', payload, purpose: 'notice' }]);
 }
 
