@@ -100,7 +100,7 @@ export function createKieSpend(schemas: SchemaNames, { ledger, apiKey, pricing }
            select a.token from ${bot}.attempt a join ${bot}.generation g on g.id = a.generation_id
            where a.task_id is not null and a.credits is null and a.created_at > now() - ${ASK_FOR}
              and (g.state <> all ($2) or g.state = 'delivering')
-             and (a.cost_asked_at is null or a.cost_asked_at < now() - (now() - a.created_at) / 10)
+             and (a.cost_asked_at is null or a.cost_asked_at < now() - greatest((now() - a.created_at) / 10, interval '1 minute'))
            order by a.cost_asked_at nulls first, a.created_at limit $1)
          returning task_id, generation_id`,
         [limit, OPEN_STATES],
