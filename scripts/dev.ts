@@ -3,6 +3,7 @@
  * (in `.env`) is used for real, the rest is local. Restarts the service when its source changes.
  */
 import { watch } from 'node:fs';
+import { VARIABLES } from '../src/config/variables.ts';
 import { startBot, type BotProcess } from '../src/sandbox/bot-process.ts';
 import { startStand } from '../src/sandbox/stand.ts';
 
@@ -10,8 +11,20 @@ const QUIET_MS = 300;
 
 const { TELEGRAM_BOT_TOKEN, KIE_API_KEY, DATABASE_URL, ADMIN_ID } = process.env;
 const stand = await startStand({ given: { TELEGRAM_BOT_TOKEN, KIE_API_KEY, DATABASE_URL, ADMIN_ID } });
+/** Terms as in production, so that paying can be tried; what `.env` says of the product comes on top. */
+const TERMS = {
+  FREE_DAILY_LIMIT: '5',
+  FREE_MAX_CREDITS: '4',
+  PAYMENT_DETAILS: 'Card 0000 0000 0000 0000 (not a real one)',
+};
+const chosen = Object.keys(VARIABLES).flatMap((name) => {
+  const value = process.env[name];
+  return value === undefined || value === '' || name in stand.env ? [] : [[name, value] as const];
+});
 const env: Record<string, string> = {
   ...stand.env,
+  ...TERMS,
+  ...Object.fromEntries(chosen),
   LOG_FORMAT: 'pretty',
   LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
 };

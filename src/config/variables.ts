@@ -108,6 +108,14 @@ export const VARIABLES = {
   PAYMENT_DETAILS: z.string().max(1_000, { error: 'is longer than 1000 characters' }).optional(),
   /** 0 = never. */
   CATALOG_SYNC_MINUTES: whole(0, 10_080).default(360),
+  /** KIE credits; 0 = never. */
+  LOW_CREDITS: whole(0, 1_000_000_000).default(1_000),
+  /** Update ids are random only after a week of silence. */
+  KEEP_UPDATES_DAYS: whole(8, 3_650).default(8),
+  /** 0 = for ever. */
+  KEEP_PROMPTS_DAYS: whole(0, 36_500).default(365),
+  /** 0 = for ever. */
+  KEEP_FILES_DAYS: whole(0, 36_500).default(365),
   UNKNOWN_OUTCOME_GRACE: seconds(1, 86_400).default(600_000),
   GENERATION_DEADLINE: seconds(10, 86_400).default(3_600_000),
   HEARTBEAT_TIMEOUT: seconds(2, 600).default(10_000),

@@ -1,14 +1,14 @@
 /** A generation from any state in which a crash may leave it, and what the person sees of it meanwhile. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test, type TestContext } from 'node:test';
+import { createOutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
-import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import type { GenerationState } from '../../src/domain/generation/lifecycle.ts';
 import { takeCallback } from '../../src/roles/generation/callback.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import { showProgress } from '../../src/roles/generation/progress.ts';
-import { reconcile } from '../../src/roles/generation/reconcile.ts';
+import { requeueStuck } from '../../src/roles/generation/reconcile.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import { createOutboxSender } from '../../src/roles/polling/outbox-sender.ts';
@@ -153,7 +153,8 @@ test('a job for a generation that does not exist has nothing to do', async () =>
 async function startSender(t: TestContext): Promise<void> {
   const { pool, schemas } = stand.database;
   const sender = createOutboxSender({
-    ...{ outbox: stand.deps.outbox, api: stand.api, pace: stand.deps.pace, log: stand.deps.log },
+    outbox: createOutboxSending(stand.deps.pool, stand.database.schemas, { instance: 'one', process: '1' }),
+    ...{ api: stand.api, pace: stand.deps.pace, log: stand.deps.log },
     chats: createChats(pool, schemas),
     observe: () => undefined,
   });
@@ -220,8 +221,7 @@ const QUEUES: readonly (readonly [GenerationState, string])[] = [
   ['delivering', 'generation.deliver'],
 ];
 
-const reconciled = (): Promise<number> =>
-  reconcile({ ...stand.deps, inbox: createInbox(stand.database.pool, stand.database.schemas) });
+const reconciled = async (): Promise<number> => (await requeueStuck(stand.deps)).length;
 
 test('lost jobs of every state are put back, fresh and ended ones are left alone', async () => {
   await stand.database.pool.query(`update ${stand.database.schemas.bot}.generation set state = 'cancelled'`);

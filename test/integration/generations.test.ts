@@ -46,7 +46,7 @@ test('a generation comes back as it was written', async () => {
       progressMessageId: 77,
       results: null,
     },
-    ...{ sent: [], sending: false, unknownSends: 0, submittedAt: null, finishedAt: null },
+    ...{ sent: [], sending: false, unknownSends: 0, submittedAt: null, finishedAt: null, isInputErased: false },
   });
   assert.equal(await generations.get(database.pool, 'nosuchthing1'), null);
 });

@@ -61,8 +61,8 @@ test('twenty processes of two bots that meet an empty database all succeed, and 
     assert.equal((await query(`select 1 from ${schema}.poll_lease`)).length, 1);
   }
   assert.deepEqual(await tablesOf('kie_shared'), [
-    ...['catalog_model', 'catalog_sync', 'catalog_version'],
-    ...['create_window', 'migrations'],
+    ...['balance', 'catalog_model', 'catalog_sync', 'catalog_version'],
+    ...['create_window', 'in_flight', 'migrations', 'spend'],
   ]);
   assert.deepEqual(
     log.messages().filter((message) => message !== 'migration.applied'),

@@ -4,6 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { createChats, type Chats } from '../../src/adapters/postgres/chats.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createOutbox, type Outbox, type OutboxMessage } from '../../src/adapters/postgres/outbox.ts';
+import { createOutboxSending, type OutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import type { Pace } from '../../src/adapters/telegram/pace.ts';
 import { initialState } from '../../src/domain/chat/state.ts';
@@ -21,7 +22,7 @@ const NO_PACE: Pace = { take: () => Promise.resolve() };
 let database: BotDatabase;
 let telegram: TelegramSandbox;
 let sim: Sim;
-let outbox: Outbox;
+let outbox: Outbox & OutboxSending;
 let chats: Chats;
 let table: string;
 
@@ -29,7 +30,8 @@ before(async () => {
   database = await createBotDatabase();
   telegram = await startTelegramSandbox({ floodControl: false });
   sim = createSim(telegram.url, '700001');
-  outbox = createOutbox(database.pool, database.schemas, { instance: 'one', process: '2' });
+  const { pool, schemas } = database;
+  outbox = { ...createOutbox(pool, schemas), ...createOutboxSending(pool, schemas, { instance: 'one', process: '2' }) };
   chats = createChats(database.pool, database.schemas);
   table = `${database.schemas.bot}.outbox`;
   await createTelegramApi({ token: TOKEN, apiRoot: telegram.url }).getMe();
@@ -134,7 +136,7 @@ test('an answer that was lost: a message is sent once more and no third time, a 
 
 test('what a killed sender left is sent by the next one, before anything later of the chat', async () => {
   await add(message(ANNA, 'a1'), message(ANNA, 'a2'));
-  await createOutbox(database.pool, database.schemas, { instance: 'one', process: '1' }).claim(1, []);
+  await createOutboxSending(database.pool, database.schemas, { instance: 'one', process: '1' }).claim(1, []);
   await sendAll();
   assert.deepEqual(await seen(ANNA), ['a1', 'a2']);
   assert.deepEqual(
@@ -170,7 +172,7 @@ test('a person who blocked the bot costs one call a message, and the next chat n
 
 test('a database that is away after the send delays the mark and costs no second message', async () => {
   let failures = 2;
-  const flaky: Outbox = {
+  const flaky: OutboxSending = {
     ...outbox,
     settle: async (id, end) => {
       failures -= 1;

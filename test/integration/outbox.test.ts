@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { createOutbox, outboxChannel, type Outbox, type OutboxMessage } from '../../src/adapters/postgres/outbox.ts';
+import { createOutboxSending, type OutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let database: BotDatabase;
-let outbox: Outbox;
+let outbox: Outbox & OutboxSending;
 /** The process that the supervisor starts when the one of `outbox` has died. */
-let successor: Outbox;
+let successor: OutboxSending;
 let table: string;
 
 before(async () => {
   database = await createBotDatabase();
-  outbox = createOutbox(database.pool, database.schemas, { instance: 'one', process: '1' });
-  successor = createOutbox(database.pool, database.schemas, { instance: 'one', process: '2' });
+  const { pool, schemas } = database;
+  outbox = { ...createOutbox(pool, schemas), ...createOutboxSending(pool, schemas, { instance: 'one', process: '1' }) };
+  successor = createOutboxSending(pool, schemas, { instance: 'one', process: '2' });
   table = `${database.schemas.bot}.outbox`;
 });
 beforeEach(() => database.pool.query(`truncate ${table}`));
@@ -61,7 +63,8 @@ test('a claim takes no more than it was asked for, the oldest first, and leaves 
 });
 
 test('of many claims at once each message goes to one', async () => {
-  const others = [outbox, createOutbox(database.newPool(4), database.schemas)];
+  const elsewhere = { instance: 'two', process: '1' };
+  const others = [outbox, createOutboxSending(database.newPool(4), database.schemas, elsewhere)];
   await add(...Array.from({ length: 40 }, (_, index) => message(index % 20, `m${index}`)));
   const claims = await Promise.all(Array.from({ length: 8 }, (_, index) => others[index % 2]!.claim(10, [])));
   const texts = claims.flat().map(textOf);
@@ -223,7 +226,7 @@ test('what a dead sender left: replies and notices are sent once more, the rest 
 });
 
 test('what another instance or this very process is sending is left alone until it must be over', async () => {
-  const elsewhere = createOutbox(database.pool, database.schemas, { instance: 'two', process: '1' });
+  const elsewhere = createOutboxSending(database.pool, database.schemas, { instance: 'two', process: '1' });
   await add(message(1, 'under way'));
   await claimOne();
   const nothing = { resent: 0, dropped: 0 };

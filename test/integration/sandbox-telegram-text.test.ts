@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
+import { publishCommands } from '../../src/roles/polling/publish-commands.ts';
+import { createLogList } from '../support/list-log.ts';
 import { ANNA, inline, startStand, TOKEN, type Answer, type Stand } from './sandbox-telegram-stand.ts';
 
 type Fields = Record<string, unknown>;
@@ -266,6 +269,38 @@ test('commands are kept by scope and language and are checked', async (t) => {
   assert.equal(await refusal(stand, 'setMyCommands', bad), 'Bad Request: BOT_COMMAND_INVALID');
   await stand.api('deleteMyCommands', { language_code: 'ru' });
   assert.deepEqual((await stand.api('getMyCommands', { language_code: 'ru' })).result, []);
+});
+
+test('the commands of one chat are its own, and the chat must be known', async (t) => {
+  const stand = await startStand(t);
+  const commands = [{ command: 'admin', description: 'Панель' }];
+  const scope = { type: 'chat', chat_id: ANNA };
+  await stand.api('setMyCommands', { commands, scope });
+  assert.deepEqual(
+    (await stand.api('getMyCommands', { scope: { chat_id: String(ANNA), type: 'chat' } })).result,
+    commands,
+  );
+  assert.deepEqual((await stand.api('getMyCommands', { scope, language_code: 'en' })).result, []);
+  assert.deepEqual((await stand.api('getMyCommands')).result, []);
+  const stranger = { commands, scope: { type: 'chat', chat_id: 777_777 } };
+  assert.equal(await refusal(stand, 'setMyCommands', stranger), 'Bad Request: chat not found');
+});
+
+test('an admin has the panel among their commands, and one who never wrote keeps it from nobody', async (t) => {
+  const stand = await startStand(t);
+  const log = createLogList();
+  const api = createTelegramApi({ token: TOKEN, apiRoot: stand.url });
+  await publishCommands({ api, admins: [777_777, ANNA], log });
+  const names = async (params: Fields): Promise<readonly string[]> => {
+    const { result } = await stand.api<readonly { command: string }[]>('getMyCommands', params);
+    return result.map(({ command }) => command);
+  };
+  const scope = { type: 'chat', chat_id: ANNA };
+  const everybodys = await names({});
+  assert.ok(everybodys.includes('start') && !everybodys.includes('admin'), everybodys.join());
+  assert.deepEqual(await names({ scope }), [...everybodys, 'admin']);
+  assert.deepEqual(await names({ scope, language_code: 'en' }), [...everybodys, 'admin']);
+  assert.equal(log.lines.filter(({ message }) => message === 'commands.not-published').length, 1);
 });
 
 test('chat actions and drafts are checked; drafts are for private chats', async (t) => {

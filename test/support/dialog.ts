@@ -3,12 +3,19 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { createAudit } from '../../src/adapters/postgres/audit.ts';
+import { createBroadcasts } from '../../src/adapters/postgres/broadcasts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { createInvoices } from '../../src/adapters/postgres/invoices.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createLeaseStore } from '../../src/adapters/postgres/lease.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
+import { createTopupClaims } from '../../src/adapters/postgres/topup-claims.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createPanelPeople } from '../../src/adapters/postgres/panel-people.ts';
+import { createPromoCodes } from '../../src/adapters/postgres/promo-codes.ts';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
 import { createStatistics } from '../../src/adapters/postgres/statistics.ts';
@@ -24,7 +31,7 @@ import {
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
-import { testBilling } from './billing.ts';
+import { testAccount, testBilling, testPayments } from './billing.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
@@ -50,6 +57,8 @@ export interface Dialog {
 }
 
 let nextUpdateId = 1_000;
+
+const SALE = { currency: 'RUB', starUsd: '0.013', paymentDetails: null };
 
 export const ADMIN = 900_001;
 
@@ -96,11 +105,29 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     generations: createGenerations(on, schemas),
     billing: testBilling(schemas, { dailyLimit: options.dailyLimit ?? 5 }),
     settings: () => SETTINGS,
-    sale: { currency: 'RUB', starUsd: '0.013', paymentDetails: null },
+    sale: SALE,
+    invoices: createInvoices(schemas),
+    money: {
+      ...{ chats: createChats(on, schemas), payments: testPayments(schemas), people: createPeople(schemas), log },
+      notices: { texts: strictTexts(), currency: 'RUB', admins: [ADMIN] },
+    },
     currency: 'RUB',
+    claims: createTopupClaims(schemas, createLedger(schemas)),
     admin: {
+      claims: {
+        ...{ store: createTopupClaims(schemas, createLedger(schemas)), people: createPeople(schemas), currency: 'RUB' },
+        ...{ outbox: createOutbox(on, schemas), texts: strictTexts() },
+      },
       ...{ admins: [ADMIN], settings: { current: () => SETTINGS }, audit: createAudit(schemas) },
       settingsStore: createSettingsStore(schemas),
+      broadcasting: {
+        ...{ queue, outbox: createOutbox(on, schemas), texts: strictTexts() },
+        ...{ broadcasts: createBroadcasts(schemas), people: createPeople(schemas) },
+      },
+      ...{ defaults: SETTINGS, timeZone: 'UTC', texts: strictTexts(), outbox: createOutbox(on, schemas) },
+      ...{ ledger: createLedger(schemas), people: createPeople(schemas), promos: createPromoCodes(schemas) },
+      persons: createPanelPeople(schemas, { timeZone: 'UTC' }),
+      ...{ payments: testPayments(schemas), queue, sale: SALE },
       desk: {
         ...{ queue, currency: 'RUB', search: createChatTools().search, children: () => null },
         catalog: () => createCatalog(MODELS, 'a test'),
@@ -109,6 +136,7 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
         system: createSystemReport(schemas, 'UTC'),
       },
     },
+    account: testAccount(schemas),
     queue,
     texts: strictTexts(),
     models: () => MODELS,

@@ -8,12 +8,17 @@ import { Writable } from 'node:stream';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { createKieClient, type KieClientOptions } from '../../src/adapters/kie/client.ts';
 import { createResultFetch } from '../../src/adapters/kie/result-fetch.ts';
+import { createAlerts } from '../../src/adapters/postgres/alerts.ts';
 import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
+import { createKieSpend } from '../../src/adapters/postgres/kie-spend.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createPeople } from '../../src/adapters/postgres/people.ts';
+import { createReferrals } from '../../src/adapters/postgres/referrals.ts';
 import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
 import { inTransaction, type Queryable } from '../../src/adapters/postgres/transaction.ts';
 import { createUploads } from '../../src/adapters/postgres/uploads.ts';
@@ -130,17 +135,26 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     });
   const api = createTelegramApi({ token: BOT_TOKEN, apiRoot: telegramServer.url });
   const chats = createChats(pool, schemas);
+  const outbox = createOutbox(pool, schemas);
+  const texts = strictTexts();
   let people = 1_000;
 
   const deps: GenerationDeps = {
-    ...{ pool, queue, log, api },
+    ...{ pool, queue, log, api, outbox, texts },
+    alerts: createAlerts({ pool, schemas, outbox, texts, log, admins: [ADMIN] }),
+    spend: createKieSpend(schemas, {
+      ...{ ledger: createLedger(schemas), apiKey: KIE_KEY },
+      pricing: () => ({ currency: 'RUB', usdRate: '90' }),
+    }),
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),
     openFile: createTelegramFiles({ token: BOT_TOKEN, apiRoot: telegramServer.url }),
     validateInput: createValidateInput(),
-    outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
+    referrals: createReferrals(schemas, createLedger(schemas)),
+    people: createPeople(schemas),
+    referralBonus: () => 2,
     billing: testBilling(schemas),
     currency: 'RUB',
     kie: kieClient(),
@@ -152,13 +166,13 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     }),
     pace: createPace(1_000),
     catalog: bundledCatalog(),
-    texts: strictTexts(),
     admins: [ADMIN],
     callbackBase: CALLBACK_BASE,
     delivering: new Set(),
     unknownGraceMs: GRACE_MS,
     newToken: () => randomBytes(24).toString('base64url'),
     now: () => Date.now(),
+    onSpent: () => undefined,
     onEnded: (outcome) => void ended.push(outcome),
     ...options.deps,
   };
@@ -198,6 +212,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
       await telegram.clearFaults();
       await telegram.revokeToken(false);
       await pool.query(`delete from ${schemas.bot}.outbox where dedupe_key like 'admin:%'`);
+      await pool.query(`delete from ${schemas.bot}.alert`);
     },
     assertNoSecrets: async () => {
       const hidden = [...secrets, BOT_TOKEN.slice(BOT_TOKEN.indexOf(':') + 1), ...(await rows.tokens())];

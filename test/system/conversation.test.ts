@@ -54,6 +54,7 @@ test('/health, /ready and /metrics tell the truth', async () => {
   assert.deepEqual(queues.toSorted(), [
     'catalog.sync',
     'dead-letters',
+    'errand',
     'generation.deliver',
     'generation.submit',
     'generation.watch',

@@ -10,7 +10,8 @@ const careful = baseContext.models[1]!;
 table('menu', (talk) => talk.command('start'), [
   { name: 'greets by name', do: () => undefined, at: 'menu', shows: 'Здравствуйте, Анна!' },
   { name: 'images', do: (talk) => talk.tap('Изображения'), at: 'models' },
-  { name: 'language', do: (talk) => talk.tap('Язык'), at: 'language' },
+  { name: 'balance', do: (talk) => talk.tap('Баланс'), at: 'balance' },
+  { name: 'settings', do: (talk) => talk.tap('Настройки'), at: 'preferences' },
   { name: 'help', do: (talk) => talk.tap('Помощь'), at: 'help', shows: '@support' },
   { name: 'text is an offer', do: (talk) => talk.say('кот'), at: 'offer', shows: '<blockquote>кот</blockquote>' },
   { name: 'spaces are no prompt', do: (talk) => talk.say(' \n '), at: 'menu', shows: 'Сообщение пустое' },
@@ -22,7 +23,7 @@ table('menu', (talk) => talk.command('start'), [
 test('the menu has no button for drawing while there is nothing to draw with', () => {
   const talk = startTalk({ models: [] });
   talk.command('start');
-  assert.deepEqual(talk.labels(), ['🌐 Язык', '❓ Помощь']);
+  assert.deepEqual(talk.labels(), ['💳 Баланс', '⚙️ Настройки', '❓ Помощь']);
   talk.say('кот');
   assert.equal(talk.state().screen.at, 'menu');
   assert.match(talk.last().view.text, /все модели отдыхают/);
@@ -33,15 +34,15 @@ table('help', (talk) => talk.command('help'), [
   { name: 'text is an offer', do: (talk) => talk.say('кот'), at: 'offer' },
 ]);
 
-table('language', (talk) => talk.command('settings'), [
-  { name: '/language is the same', do: (talk) => talk.command('language'), at: 'language' },
+table('language', (talk) => talk.command('language'), [
+  { name: 'the settings lead to it', do: (talk) => (talk.command('settings'), talk.tap('Язык')), at: 'language' },
   { name: 'English', do: (talk) => talk.tap('English'), at: 'menu', shows: 'English it is' },
   {
     name: 'as the client says',
     context: { clientLanguage: 'en-GB' },
     do: (talk) => {
       talk.tap('Русский');
-      talk.command('settings');
+      talk.command('language');
       talk.tap('Telegram');
     },
     at: 'menu',

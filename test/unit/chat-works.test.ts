@@ -124,7 +124,7 @@ describe('the list of works', () => {
       { do: 'answer', callbackQueryId: 'q', text: null, alert: false },
       { do: 'resend', generationId: 'a00000000000' },
     ]);
-    assert.deepEqual({ ...talk.state(), flood: before.flood }, before);
+    assert.deepEqual({ ...talk.state(), flood: before.flood, minute: before.minute }, before);
   });
   test('a list of many results is not sent again and again', () => {
     const talk = open([work('a', 'first')]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Purpose } from '../../src/adapters/postgres/outbox.ts';
-import { judge } from '../../src/roles/polling/outbox-sender.ts';
+import { judge } from '../../src/adapters/telegram/judge.ts';
 import { AppError, FAULT_BY_CODE, type ErrorCode } from '../../src/shared/errors.ts';
 
 const PURPOSES: readonly Purpose[] = ['answer', 'reply', 'notice', 'progress', 'tidy'];

@@ -22,11 +22,13 @@ function world(answers: (unknown[] | Error)[], stores: ('ok' | Error)[] = []) {
   const asks: Ask[] = [];
   const stored: IncomingUpdate[][] = [];
   const events: string[] = [];
+  const received: unknown[] = [];
   const log = createLogList();
   let webhooksDeleted = 0;
   const listen: PollEvents = {
     polled: () => void events.push('polled'),
     conflict: () => void events.push('conflict'),
+    received: (updates) => void received.push(...updates),
     failed: (error) => void events.push(error.code),
     stored: (chats) => void events.push(`stored ${chats.join()}`),
     storing: (isBlocked) => void events.push(isBlocked ? 'blocked' : 'storing'),
@@ -59,7 +61,7 @@ function world(answers: (unknown[] | Error)[], stores: ('ok' | Error)[] = []) {
     log,
   });
   const ids = (): number[][] => stored.map((batch) => batch.map(({ updateId }) => updateId));
-  return { run, ended, asks, ids, stored, events, log, deletedWebhooks: () => webhooksDeleted };
+  return { run, ended, asks, ids, stored, events, received, log, deletedWebhooks: () => webhooksDeleted };
 }
 const failed = (code: ConstructorParameters<typeof AppError>[0], details = {}): AppError =>
   new AppError(code, 'x', { details, retryAfterMs: 1 });

@@ -104,6 +104,13 @@ function generationMetrics(registry: Registry) {
       labelNames: ['state'],
       registers,
     }),
+    /** `check`: see src/domain/admin/trouble.ts. Of the last look that this process took. */
+    findings: new Gauge({
+      name: 'kie_bot_reconcile_findings',
+      help: 'What the last look found out of order; 0 is well.',
+      labelNames: ['check'],
+      registers,
+    }),
     creditsSpent: new Counter({
       name: 'kie_bot_kie_credits_total',
       help: 'KIE AI credits that finished tasks cost.',

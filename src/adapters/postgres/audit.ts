@@ -1,20 +1,16 @@
 /** The audit log: every change that an admin made, written in the transaction that made it. */
+import type { AuditRow } from '../../domain/admin/audit-data.ts';
+import type { Part } from '../../domain/admin/parts.ts';
 import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
+import { limitOf, partOf } from './panel-part.ts';
 import type { Queryable } from './transaction.ts';
-
-export interface AuditEntry {
-  readonly adminId: number;
-  readonly action: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly at: Date;
-}
 
 export interface Audit {
   /** `details`: ids, names and amounts; no text that a person wrote. */
-  readonly note: (tx: Queryable, entry: Omit<AuditEntry, 'at'>) => Promise<void>;
+  readonly note: (tx: Queryable, entry: Omit<AuditRow, 'at'>) => Promise<void>;
   /** The newest first. */
-  readonly latest: (tx: Queryable, limit: number) => Promise<readonly AuditEntry[]>;
+  readonly part: (tx: Queryable, part: number) => Promise<Part<AuditRow>>;
 }
 
 export function createAudit(schemas: SchemaNames): Audit {
@@ -25,12 +21,13 @@ export function createAudit(schemas: SchemaNames): Audit {
         ...[adminId, action, storableJson(details)],
       ]);
     },
-    latest: async (tx, limit) => {
+    part: async (tx, part) => {
       const { rows } = await tx.query<{ admin_id: string; action: string; details: Record<string, unknown>; at: Date }>(
-        `select admin_id, action, details, at from ${table} order by at desc, id desc limit $1`,
-        [limit],
+        `select admin_id, action, details, at from ${table} order by at desc, id desc ${limitOf(part)}`,
       );
-      return rows.map(({ admin_id, action, details, at }) => ({ adminId: Number(admin_id), action, details, at }));
+      return partOf(rows, ({ admin_id: adminId, action, details, at }) => ({
+        ...{ adminId: Number(adminId), action, details, at },
+      }));
     },
   };
 }

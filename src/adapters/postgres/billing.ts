@@ -3,6 +3,7 @@ import type { Billing, HoldRequest, OpenedPurse } from '../../domain/billing/por
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Account, Ledger, PersonsAccount } from './ledger.ts';
 import type { SchemaNames } from './names.ts';
+import { pseudonymSql } from './pseudonym.ts';
 import type { Queryable } from './transaction.ts';
 import type { Wallets } from './wallets.ts';
 
@@ -39,6 +40,8 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
   const { bot } = schemas;
   const today = `(now() at time zone $2)::date`;
   const midnight = `(${today}::timestamp at time zone $2)`;
+  /** Whose rows are also this person's: who was forgotten and came back has not a second day. */
+  const before = pseudonymSql('w.id');
   const daily = (used: number): OpenedPurse['daily'] => {
     const limit = options.dailyLimit();
     return { limit, left: Math.max(0, limit - used) };
@@ -48,10 +51,10 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
     const { rows } = await tx.query<PurseRow>(
       `select id, available, held, bonus, referral_code, banned_at is not null as is_banned,
          (select count(*) from ${bot}.allowance_hold
-          where user_id = $1 and day = ${today} and state <> 'released') as used,
-         (select coalesce(sum(price), 0) from ${bot}.generation where user_id = $1 and paid_by = 'money'
+          where user_id in ($1, ${before}) and day = ${today} and state <> 'released') as used,
+         (select coalesce(sum(price), 0) from ${bot}.generation where user_id in ($1, ${before}) and paid_by = 'money'
           and created_at >= ${midnight} and state not in ('failed', 'cancelled')) as spent
-       from ${bot}.wallet where user_id = $1`,
+       from ${bot}.wallet w where w.user_id = $1`,
       [userId, timeZone],
     );
     return rows[0];
@@ -72,7 +75,9 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
   async function holdDaily(tx: Queryable, { generationId, userId }: HoldRequest): Promise<boolean> {
     const { rowCount } = await tx.query(
       `insert into ${bot}.allowance_hold (generation_id, user_id, day) select $1, $3, ${today}
-       where (select count(*) from ${bot}.allowance_hold where user_id = $3 and day = ${today} and state <> 'released') < $4`,
+       where (select count(*) from ${bot}.allowance_hold
+         where user_id in ($3, (select ${before} from ${bot}.wallet w where w.user_id = $3))
+           and day = ${today} and state <> 'released') < $4`,
       [generationId, timeZone, userId, options.dailyLimit()],
     );
     return rowCount === 1;

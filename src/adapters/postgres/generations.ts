@@ -41,6 +41,7 @@ const Row = z
     created_at: z.date(),
     submitted_at: z.date().nullable(),
     finished_at: z.date().nullable(),
+    input_erased_at: z.date().nullable(),
   })
   .transform((row): Generation => ({
     id: row.id,
@@ -62,6 +63,7 @@ const Row = z
     createdAt: row.created_at,
     submittedAt: row.submitted_at,
     finishedAt: row.finished_at,
+    isInputErased: row.input_erased_at !== null,
   }));
 
 export type NewGeneration = Pick<
@@ -145,7 +147,8 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
 
     delivered: async (tx, chatId, limit) => {
       const { rows } = await tx.query(
-        `select * from ${table} where chat_id = $1 and state = 'delivered' order by created_at desc limit $2`,
+        `select * from ${table} where chat_id = $1 and state = 'delivered'
+           and (input_erased_at is null or files_erased_at is null) order by created_at desc limit $2`,
         [chatId, limit],
       );
       return rows.map((row) => Row.parse(row));

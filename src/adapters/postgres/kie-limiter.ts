@@ -5,9 +5,9 @@
  * Not rate-limiter-flexible, which the project otherwise uses: its windows are fixed and start with their first hit, so
  * 20 calls at the end of one and 19 more after the start of the next put 39 into ten seconds.
  */
-import { createHash } from 'node:crypto';
 import type { CreateLimiter, Slot } from '../kie/limiter.ts';
 import { pgError } from './errors.ts';
+import { keyHashOf } from './key-hash.ts';
 import type { Queryable } from './transaction.ts';
 
 interface KieLimiterOptions {
@@ -33,7 +33,7 @@ const SHORTEST_WAIT_MS = 10;
 
 export function createKieLimiter(options: KieLimiterOptions): CreateLimiter {
   const { db, limit, windowMs = WINDOW_MS, marginMs = MARGIN_MS } = options;
-  const keyHash = createHash('sha256').update(options.apiKey).digest('hex');
+  const keyHash = keyHashOf(options.apiKey);
   const spanMs = windowMs + marginMs;
 
   async function tryTake(): Promise<Slot> {

@@ -41,6 +41,7 @@ export interface Operation {
   readonly account: PersonsAccount;
   readonly amount: bigint;
   readonly generationId: string | null;
+  readonly modelId: string | null;
   readonly at: Date;
 }
 
@@ -68,6 +69,7 @@ interface OperationRow {
   account: PersonsAccount;
   amount: string;
   generation_id: string | null;
+  model_id: string | null;
   created_at: Date;
 }
 
@@ -113,14 +115,17 @@ export function createLedger(schemas: SchemaNames): Ledger {
 
     operations: async (tx, walletId, limit) => {
       const { rows } = await tx.query<OperationRow>(
-        `select t.reason, p.account, p.amount, t.generation_id, t.created_at
+        `select t.reason, p.account, p.amount, t.generation_id, g.model_id, t.created_at
          from ${bot}.posting p join ${bot}.transfer t on t.id = p.transfer_id
+         left join ${bot}.generation g on g.id = t.generation_id
          where p.wallet_id = $1 and p.account in ('available', 'bonus') order by p.transfer_id desc limit $2`,
         [walletId, limit],
       );
-      return rows.map(({ reason, account, amount, generation_id: generationId, created_at: at }) => ({
-        ...{ reason, account, amount: BigInt(amount), generationId, at },
-      }));
+      return rows.map(
+        ({ reason, account, amount, generation_id: generationId, model_id: modelId, created_at: at }) => ({
+          ...{ reason, account, amount: BigInt(amount), generationId, modelId, at },
+        }),
+      );
     },
   };
 }

@@ -20,6 +20,8 @@ export const WATCH = 'generation.watch';
 export const DELIVER = 'generation.deliver';
 export const ERRAND = 'errand';
 export const RECONCILE = 'reconcile';
+export const CHECK_BOOKS = 'reconcile.books';
+export const RETAIN = 'retention';
 export const CATALOG_SYNC = 'catalog.sync';
 
 export type GenerationQueue = typeof SUBMIT | typeof WATCH | typeof DELIVER;
@@ -49,6 +51,8 @@ export const QUEUES: readonly (Omit<Queue, 'name'> & { readonly name: string })[
   { ...WORK, name: DELIVER, expireInSeconds: 600 },
   { ...WORK, name: ERRAND, expireInSeconds: 120 },
   { name: RECONCILE, policy: 'singleton', retryLimit: 0, expireInSeconds: 120, deleteAfterSeconds: 3_600 },
+  { name: CHECK_BOOKS, policy: 'singleton', retryLimit: 0, expireInSeconds: 300, deleteAfterSeconds: 3_600 },
+  { name: RETAIN, policy: 'singleton', retryLimit: 0, expireInSeconds: 3_000, deleteAfterSeconds: 86_400 },
   {
     // `stately`: one that runs and one that waits, so that a look by the clock and a successor never make two chains.
     ...{ name: CATALOG_SYNC, policy: 'stately', retryLimit: 0, heartbeatSeconds: 10 },

@@ -1,7 +1,8 @@
 /** The one door to Telegram. Every failure comes out as an AppError; nothing is retried here. */
-import { Api } from 'node-telegram-bot-api';
+import { Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { DeliveredMessage } from '../../domain/generation/generation.ts';
 import { telegramError } from './errors.ts';
+import { readTransaction, type StarTransaction } from './payment-update.ts';
 import { sentMessage, type MediaKind, type SentLike } from './sent-message.ts';
 import { createUploads, fetchWithoutCopy, type MediaSource, type Uploads } from './uploads.ts';
 
@@ -40,6 +41,15 @@ export interface TelegramApi {
   readonly setCommands: (params: Payload) => Promise<void>;
   /** A method of the outbox. The message id is null for methods that make no message. */
   readonly call: (method: string, payload: Payload) => Promise<{ readonly messageId: number | null }>;
+  /** `refusal`: words for the person; null = they may pay. */
+  readonly answerCheckout: (queryId: string, refusal: string | null, signal: AbortSignal) => Promise<void>;
+  /** Resolves also when these Stars went back before. */
+  readonly refundStars: (userId: number, chargeId: string) => Promise<void>;
+  /** The oldest first. `size`: how many there were, with those that are no payment of an invoice. */
+  readonly starTransactions: (params: {
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<{ readonly size: number; readonly transactions: readonly StarTransaction[] }>;
   readonly sendMedia: (kind: MediaKind, source: MediaSource, payload: Payload) => Promise<DeliveredMessage>;
   /** Two to ten; the caption stands under the first. */
   readonly sendAlbum: (
@@ -68,11 +78,17 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
   type Method = (payload: never) => Promise<unknown>;
   const methods: Readonly<Record<string, Method>> = {
     sendMessage: api.sendMessage.bind(api),
+    sendPhoto: api.sendPhoto.bind(api),
+    sendVideo: api.sendVideo.bind(api),
+    sendAudio: api.sendAudio.bind(api),
+    sendVoice: api.sendVoice.bind(api),
+    sendAnimation: api.sendAnimation.bind(api),
+    sendDocument: api.sendDocument.bind(api),
     editMessageText: api.editMessageText.bind(api),
     editMessageReplyMarkup: api.editMessageReplyMarkup.bind(api),
     deleteMessage: api.deleteMessage.bind(api),
     answerCallbackQuery: api.answerCallbackQuery.bind(api),
-    answerPreCheckoutQuery: api.answerPreCheckoutQuery.bind(api),
+    sendInvoice: api.sendInvoice.bind(api),
   };
   const senders = {
     photo: uploads.sendPhoto.bind(uploads),
@@ -131,6 +147,25 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
         const result = await run(payload as never);
         const made = typeof result === 'object' && result !== null && 'message_id' in result;
         return { messageId: made ? Number(result.message_id) : null };
+      }),
+    answerCheckout: (queryId, refusal, signal) =>
+      translate(async () => {
+        const verdict = refusal === null ? { ok: true } : { ok: false, error_message: refusal };
+        await api.answerPreCheckoutQuery({ pre_checkout_query_id: queryId, ...verdict }, signal);
+      }),
+    refundStars: (userId, chargeId) =>
+      translate(async () => {
+        try {
+          await api.refundStarPayment({ user_id: userId, telegram_payment_charge_id: chargeId });
+        } catch (error) {
+          if (!(error instanceof TelegramApiError && /CHARGE_ALREADY_REFUNDED/.test(error.description))) throw error;
+        }
+      }),
+    starTransactions: (params) =>
+      translate(async () => {
+        const { transactions } = await api.getStarTransactions({ ...params });
+        const read = transactions.map(readTransaction).filter((one) => one !== null);
+        return { size: transactions.length, transactions: read };
       }),
     sendMedia: (kind, source, payload) =>
       translateUpload(async ({ input }) => {

@@ -6,14 +6,29 @@ export interface Pace {
   readonly take: (chatId: number, signal?: AbortSignal) => Promise<void>;
 }
 
+/** For one message to each of many chats, which nobody waits for. */
+export interface BulkPace {
+  /** Rejects only when `signal` aborts while it waits. */
+  readonly takeBulk: (signal?: AbortSignal) => Promise<void>;
+}
+
+/**
+ * What a broadcast may use of the whole, so that answers to people, which another process sends at a pace of its own,
+ * find the rest: of Telegram's 30 a second 20.
+ */
+const BULK_SHARE = 2 / 3;
+const MOST_BULK_PER_SECOND = 20;
+
 const PER_CHAT_PER_SECOND = 1;
 const PER_CHAT_BURST = 5;
 /** Groups: 20 messages a minute. */
 const PER_GROUP_PER_SECOND = 20 / 60;
 const MAX_CHATS = 10_000;
 
-export function createPace(perSecond: number): Pace {
+export function createPace(perSecond: number): Pace & BulkPace {
   const overall = new TokenBucket(perSecond);
+  // No burst: one that follows a pause would take the room that the answers have.
+  const bulk = new TokenBucket(Math.min(MOST_BULK_PER_SECOND, perSecond * BULK_SHARE), { burst: 1 });
   const chats = new Map<number, TokenBucket>();
 
   /** Least recently used first, so that memory stays bounded. */
@@ -30,6 +45,10 @@ export function createPace(perSecond: number): Pace {
   return {
     take: async (chatId, signal) => {
       await bucketOf(chatId).take(signal);
+      await overall.take(signal);
+    },
+    takeBulk: async (signal) => {
+      await bulk.take(signal);
       await overall.take(signal);
     },
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ChatEvent } from '../../domain/chat/contract.ts';
 import { incomingFile } from './file-facts.ts';
+import { PreCheckoutQuery, readCheckout, readPayment, type PreCheckout, type StarsMoved } from './payment-update.ts';
 
 const User = z.object({
   id: z.int(),
@@ -40,7 +41,7 @@ const Update = z.object({
   edited_message: Message.optional(),
   callback_query: CallbackQuery.optional(),
   my_chat_member: z.object({ chat: Chat, from: User, new_chat_member: z.object({ status: z.string() }) }).optional(),
-  pre_checkout_query: z.object({ id: z.string(), from: User }).optional(),
+  pre_checkout_query: PreCheckoutQuery.optional(),
 });
 
 export interface Sender {
@@ -60,7 +61,16 @@ export type ReadUpdate =
       readonly sentAt: number | null;
     }
   | { readonly kind: 'membership'; readonly chatId: number; readonly blocked: boolean }
-  | { readonly kind: 'pre-checkout'; readonly queryId: string; readonly userId: number }
+  | ({ readonly kind: 'pre-checkout' } & PreCheckout)
+  | {
+      readonly kind: 'paid';
+      readonly chat: { readonly id: number; readonly kind: 'private' | 'group' };
+      readonly sender: Sender;
+      readonly payment: StarsMoved;
+      /** Epoch milliseconds; null = it does not say. */
+      readonly paidAt: number | null;
+    }
+  | { readonly kind: 'refunded'; readonly chatId: number; readonly payment: StarsMoved }
   | { readonly kind: 'ignored'; readonly why: string };
 
 const MEDIA = [
@@ -111,7 +121,19 @@ function messageEvent(message: z.infer<typeof Message>, botUsername: string): Ch
   return { kind: 'media', what, caption, messageId, file, albumId, addressed };
 }
 
+/** Null = the message is about no payment. */
+function readMoney(said: z.infer<typeof Message>): ReadUpdate | null {
+  const refund = readPayment(said['refunded_payment']);
+  if (refund !== null) return { kind: 'refunded', chatId: said.chat.id, payment: refund };
+  const payment = readPayment(said['successful_payment']);
+  if (payment === null || said.from === undefined) return null;
+  const paidAt = said.date === undefined ? null : said.date * 1_000;
+  return { kind: 'paid', chat: chatOf(said.chat), sender: sender(said.from), payment, paidAt };
+}
+
 function readMessage(said: z.infer<typeof Message>, botUsername: string): ReadUpdate {
+  const money = readMoney(said);
+  if (money !== null) return money;
   if (said.from === undefined || said.from.is_bot === true) return { kind: 'ignored', why: 'not from a person' };
   const event = messageEvent(said, botUsername);
   if (typeof event === 'string') return { kind: 'ignored', why: event };
@@ -139,7 +161,7 @@ export function readUpdate(payload: unknown, botUsername: string): ReadUpdate {
     const blocked = ['kicked', 'left'].includes(member.new_chat_member.status);
     return { kind: 'membership', chatId: member.chat.id, blocked };
   }
-  if (pay !== undefined) return { kind: 'pre-checkout', queryId: pay.id, userId: pay.from.id };
+  if (pay !== undefined) return { kind: 'pre-checkout', ...readCheckout(pay) };
   return { kind: 'ignored', why: 'a kind of update that is not handled' };
 }
 
@@ -150,8 +172,10 @@ export function updateKey(payload: unknown): { updateId: number; chatId: number 
   const read = readUpdate(payload, '');
   switch (read.kind) {
     case 'event':
+    case 'paid':
       return { updateId: id.data.update_id, chatId: read.chat.id };
     case 'membership':
+    case 'refunded':
       return { updateId: id.data.update_id, chatId: read.chatId };
     case 'pre-checkout':
       return { updateId: id.data.update_id, chatId: read.userId };

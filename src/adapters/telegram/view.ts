@@ -20,6 +20,16 @@ export const textPayload = (chatId: number, view: View): Record<string, unknown>
   ...replyMarkup(view.keyboard),
 });
 
+/** A picture that Telegram has already, with the view under it: at most 1024 characters. */
+export const filePayload = (
+  chatId: number,
+  { kind, fileId }: { readonly kind: 'photo' | 'document'; readonly fileId: string },
+  view: View,
+): Record<string, unknown> => ({
+  ...{ chat_id: chatId, [kind]: fileId, caption: view.text, parse_mode: 'HTML' },
+  ...replyMarkup(view.keyboard),
+});
+
 export const editPayload = (chatId: number, messageId: number, view: View): Record<string, unknown> => ({
   ...textPayload(chatId, view),
   message_id: messageId,

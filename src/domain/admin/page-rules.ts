@@ -1,6 +1,6 @@
 /** What a page of the panel may know, and what it may answer. */
 import type { Language, Translate } from '../chat/contract.ts';
-import type { AdminMove, Drawn, Scene, Tap } from '../chat/scene.ts';
+import type { AdminMove, Drawn, Scene, SentFile, Tap } from '../chat/scene.ts';
 import type { AdminDataOf } from './data.ts';
 import type { AdminPageAt, AdminPageName } from './page.ts';
 
@@ -19,4 +19,6 @@ export interface PageRules<N extends AdminPageName> {
   readonly settle?: (page: AdminPageAt<N>, data: AdminDataOf<N>) => AdminPageAt<N>;
   /** Absent: the page asks for no text. */
   readonly text?: (page: AdminPageAt<N>, text: string, scene: Scene) => AdminMove;
+  /** Absent, or null: the page asks for no file. */
+  readonly file?: (page: AdminPageAt<N>, file: SentFile, scene: Scene) => AdminMove | null;
 }

@@ -3,7 +3,7 @@
  * files, and what is known of the earlier generation it goes on from. What is not known stays out and is never guessed.
  */
 import { onBranchOf } from './branch.ts';
-import { effectiveValue, type FieldSchema, isGiven, isRecord, MediaKind } from './fields.ts';
+import { effectiveValue, type FieldSchema, isGiven, isRecord, isScalar, MediaKind } from './fields.ts';
 import { type FileRef, parseFileRef } from './file-ref.ts';
 import type { Model, ModelInput, Scalar } from './model.ts';
 import { type QuoteFacts, SIZE_FIELDS } from './quantities.ts';
@@ -54,6 +54,9 @@ function inputSeconds(files: readonly GivenFile[]): number | undefined {
     : undefined;
 }
 
+/** A schema may be anything, also one whose `duration` is no number at all. */
+const isZero = (value: Json | undefined): boolean => isScalar(value) && Number(value) === 0;
+
 /**
  * A result is as long as the one file that the model cannot do without: the voice of an avatar, else the video of an
  * edit. A `duration` says it itself, unless it is 0 ("as long as the video"); -1 leaves it to the model, and nobody
@@ -61,7 +64,7 @@ function inputSeconds(files: readonly GivenFile[]): number | undefined {
  */
 function outputSeconds(model: Asked, input: ModelInput, files: readonly GivenFile[]): number | undefined {
   const { properties, required } = model.input;
-  if (Object.hasOwn(properties, 'duration') && Number(effectiveValue(model, input, 'duration')) !== 0) return undefined;
+  if (Object.hasOwn(properties, 'duration') && !isZero(effectiveValue(model, input, 'duration'))) return undefined;
   if (effectiveValue(model, input, 'align_audio') === false) return undefined;
   const needed = files.filter(({ name }) => required.includes(name));
   const voices = needed.filter(({ kind }) => kind === 'audio');

@@ -13,11 +13,16 @@ export type GenerationVerb = (typeof VERBS)[number];
 export const PLACES = ['topup', 'resume'] as const;
 export type Place = (typeof PLACES)[number];
 
+/** What a lasting button under a message to an admin decides about the thing it names. */
+const ADMIN_VERBS = ['claimyes', 'claimno'] as const;
+export type AdminVerb = (typeof ADMIN_VERBS)[number];
+
 export type ButtonData =
   | { readonly kind: 'screen'; readonly rev: number; readonly command: string; readonly index: number }
   | { readonly kind: 'menu' }
   | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'generation'; readonly verb: GenerationVerb; readonly generationId: string }
+  | { readonly kind: 'admin'; readonly verb: AdminVerb; readonly id: string }
   | { readonly kind: 'unknown' };
 
 /** A button of a screen before the screen has a revision. */
@@ -27,9 +32,10 @@ export interface Key {
   readonly index?: number;
 }
 
-const SCREEN = /^s:([0-9a-z]{1,11}):([a-z]{1,16})(?::(\d{1,6}))?$/;
+const SCREEN = /^s:([0-9a-z]{1,11}):([a-z]{1,16})(?::(\d{1,15}))?$/;
 const GENERATION = /^g:([a-z]{1,16}):([A-Za-z0-9_-]{1,40})$/;
 const PLACE = /^o:([a-z]{1,16})$/;
+const ADMIN = /^a:([a-z]{1,16}):([A-Za-z0-9_-]{1,40})$/;
 const MENU = 'menu';
 
 export function screenButton(key: Key, rev: number): Button {
@@ -49,6 +55,10 @@ export function placeButton(text: string, place: Place): Button {
   return { text, data: `o:${place}` };
 }
 
+export function adminButton(text: string, verb: AdminVerb, id: string): Button {
+  return { text, data: `a:${verb}:${id}` };
+}
+
 /** Total: anything that no button of ours can carry is `unknown`. */
 export function parseButton(data: string): ButtonData {
   if (data === MENU) return { kind: 'menu' };
@@ -59,8 +69,16 @@ export function parseButton(data: string): ButtonData {
   }
   const place = PLACES.find((known) => known === PLACE.exec(data)?.[1]);
   if (place !== undefined) return { kind: 'place', place };
+  const decision = parseDecision(data);
+  if (decision !== null) return decision;
   const [, given, generationId] = GENERATION.exec(data) ?? [];
   const verb = VERBS.find((known) => known === given);
   if (verb === undefined || generationId === undefined) return { kind: 'unknown' };
   return { kind: 'generation', verb, generationId };
+}
+
+function parseDecision(data: string): ButtonData | null {
+  const [, given, id] = ADMIN.exec(data) ?? [];
+  const verb = ADMIN_VERBS.find((known) => known === given);
+  return verb === undefined || id === undefined ? null : { kind: 'admin', verb, id };
 }

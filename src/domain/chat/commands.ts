@@ -11,7 +11,8 @@ const DESCRIPTIONS: Readonly<Record<Language, readonly Command[]>> = {
     { command: 'start', description: 'Главное меню' },
     { command: 'models', description: 'Все модели' },
     { command: 'history', description: 'Мои работы' },
-    { command: 'settings', description: 'Язык' },
+    { command: 'balance', description: 'Баланс' },
+    { command: 'settings', description: 'Настройки' },
     { command: 'help', description: 'Как это работает' },
     { command: 'cancel', description: 'Отменить и начать заново' },
   ],
@@ -19,13 +20,35 @@ const DESCRIPTIONS: Readonly<Record<Language, readonly Command[]>> = {
     { command: 'start', description: 'Main menu' },
     { command: 'models', description: 'All models' },
     { command: 'history', description: 'My works' },
-    { command: 'settings', description: 'Language' },
+    { command: 'balance', description: 'Balance' },
+    { command: 'settings', description: 'Settings' },
     { command: 'help', description: 'How it works' },
     { command: 'cancel', description: 'Cancel and start over' },
   ],
 };
 
-export const COMMANDS: readonly { readonly commands: readonly Command[]; readonly language_code?: Language }[] = [
+interface CommandMenu {
+  readonly commands: readonly Command[];
+  readonly language_code?: Language;
+  /** Absent = for everybody. */
+  readonly scope?: { readonly type: 'chat'; readonly chat_id: number };
+}
+
+export const COMMANDS: readonly CommandMenu[] = [
   { commands: DESCRIPTIONS.ru },
   { commands: DESCRIPTIONS.en, language_code: 'en' },
 ];
+
+const PANEL: Readonly<Record<Language, Command>> = {
+  ru: { command: 'admin', description: 'Панель администратора' },
+  en: { command: 'admin', description: 'Admin panel' },
+};
+
+/** For an admin's own chat: it replaces the menu for everybody there, so it holds all of it. */
+export function adminCommands(adminId: number): readonly CommandMenu[] {
+  const scope = { type: 'chat', chat_id: adminId } as const;
+  return [
+    { commands: [...DESCRIPTIONS.ru, PANEL.ru], scope },
+    { commands: [...DESCRIPTIONS.en, PANEL.en], language_code: 'en', scope },
+  ];
+}

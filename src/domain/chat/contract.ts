@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { AdminRequest } from '../admin/page.ts';
 import type { Pricing } from '../billing/money.ts';
 import type { Payment, Purse, SaleTerms } from '../billing/payment.ts';
+import type { Invitations, StatementLine } from '../billing/statement.ts';
 import type { FileFacts } from '../catalog/file-ref.ts';
 import type { Model, ModelInput } from '../catalog/model.ts';
 import type { ChatState } from './state.ts';
@@ -34,7 +35,11 @@ export type ChatEvent =
     };
 
 /** A file that a person sent. */
-export type IncomingFile = FileFacts & { readonly fileId: string };
+export type IncomingFile = FileFacts & {
+  readonly fileId: string;
+  /** By which Telegram tells the same file again; it leads to no bytes, and no order needs it. */
+  readonly uniqueId?: string | undefined;
+};
 
 /** A generation of this chat that a button names, as far as the dialog cares. */
 export interface GenerationFacts {
@@ -42,6 +47,8 @@ export interface GenerationFacts {
   readonly modelId: string;
   readonly input: ModelInput;
   readonly state: 'queued' | 'submitting' | 'unknown' | 'waiting' | 'delivering' | 'delivered' | 'failed' | 'cancelled';
+  /** What was ordered is not kept any more; then the input is empty. */
+  readonly isInputErased?: boolean;
   /** What it made, in its order; empty before it is delivered. */
   readonly files: readonly WorkFile[];
   /** Epoch milliseconds. */
@@ -80,6 +87,12 @@ export interface ChatContext {
     readonly referralCode: string;
   };
   readonly running: { readonly limit: number; readonly count: number };
+  readonly messagesPerMinute: number;
+  /** Where a person's day begins. */
+  readonly timeZone: string;
+  /** The last operations, the newest first; null where `accountNeededBy` did not ask for them. The same of invitations. */
+  readonly statement: readonly StatementLine[] | null;
+  readonly invitations: Invitations | null;
   /** The id the next generation will have; unguessable, `[a-z0-9]{12}`. */
   readonly newGenerationId: string;
   /** The generation named by the event's data, if it exists and belongs to this chat. */
@@ -124,8 +137,33 @@ export type Effect =
     }
   /** The delivered results of a generation of this chat once more, in new messages. */
   | { readonly do: 'resend'; readonly generationId: string }
+  /** An invoice over exactly what was shown; the shell makes it. `amount` in minor units. */
+  | { readonly do: 'invoice'; readonly stars: number; readonly amount: bigint }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */
   | { readonly do: 'cancel'; readonly generationId: string }
+  /** A promo code, as the table has it. The shell looks it up and tells the outcome. */
+  | { readonly do: 'redeem'; readonly code: string }
+  /** Somebody new came by the link of another. */
+  | { readonly do: 'refer'; readonly code: string }
+  /** Everything that names the person is deleted, or they hear why not yet, in place of message `messageId`. */
+  | { readonly do: 'forget'; readonly messageId: number }
+  /** A transfer of money that the person says to have made; the shell tells them what became of it. */
+  | {
+      readonly do: 'claim';
+      /** Minor units. */
+      readonly amount: bigint;
+      readonly fileId: string;
+      readonly fileKind: 'photo' | 'document';
+      readonly uniqueId: string;
+    }
+  /** An admin's word on such a claim; the first one counts, and the shell tells the outcome. */
+  | {
+      readonly do: 'decideClaim';
+      readonly claimId: string;
+      readonly approve: boolean;
+      /** The message that carries the tapped button. */
+      readonly messageId: number;
+    }
   /** The shell acts, loads and draws a page of the panel: in place of message `messageId`, or in a new one. */
   | {
       readonly do: 'admin';

@@ -3,10 +3,10 @@ import type { Pricing } from '../billing/money.ts';
 import type { FileRef } from '../catalog/file-ref.ts';
 import { leastPrice } from '../billing/sale.ts';
 import type { Task } from '../catalog/model.ts';
+import { filesOf } from './carry.ts';
 import type { Offered } from './form/choices.ts';
 import { takesFile } from './form/files.ts';
 import { clean } from './html.ts';
-import { filesOf, openMenu } from './open.ts';
 import { show, type Scene, type Show } from './scene.ts';
 import { EVERY_MODEL, type Carry, type ModelFilter, type Section } from './state.ts';
 
@@ -43,10 +43,10 @@ export function openModels(
 }
 
 function nothingFound(scene: Scene, filter: ModelFilter, carry: Carry, notice: string | null): Show {
-  if (scene.offered.length === 0) return openMenu();
+  if (scene.offered.length === 0) return show({ at: 'menu' });
   // Files narrow most; without any task they have a screen of their own.
   const wider = filter.task !== null || filter.vendor !== null || filter.only !== null || filter.query !== null;
-  if (!wider) return openMenu(notice ?? scene.t('models-none'));
+  if (!wider) return show({ at: 'menu' }, notice ?? scene.t('models-none'));
   return openModels(scene, EVERY_MODEL, carry, 0, notice ?? scene.t('models-none'));
 }
 

@@ -1,53 +1,80 @@
 /** Commands work everywhere and at any time; in a group they are the way in. */
 import type { ChatEvent, Reduced, Translate } from './contract.ts';
 import { safeLine } from './html.ts';
+import { readInvitation } from './invitation.ts';
 import { isCancellable, whyNotCancelled } from './on-generation-button.ts';
 import { current } from './on-tap.ts';
 import { openModels, openWorks } from './lists.ts';
 import { openMenu } from './open.ts';
 import { sendScreen } from './present.ts';
+import { redeem } from './redeem.ts';
 import { show, type Scene, type Show } from './scene.ts';
+import { openBalance } from './screens/balance.ts';
 import { openSection } from './screens/menu.ts';
 import { mayAdminister } from './screens/admin.ts';
-import { EVERY_MODEL, NOTHING, type ChatState } from './state.ts';
+import { EVERY_MODEL, NOTHING, type ChatState, type Screen } from './state.ts';
 
 type CommandEvent = Extract<ChatEvent, { readonly kind: 'command' }>;
 
 const NAME_LENGTH = 40;
 /** A deep link that opens a model: `t.me/<bot>?start=m_<key>`. */
 const MODEL_LINK = /^m_([a-z0-9-]{1,40})$/;
+/** One that gives what a promo code is worth: `?start=promo_<code>`. */
+const PROMO_LINK = /^promo_(.{1,58})$/su;
+
+/** Commands that lead to the same screen whoever gives them. */
+const SCREENS: ReadonlyMap<string, Screen> = new Map([
+  ['help', { at: 'help' }],
+  ['settings', { at: 'preferences' }],
+  ['language', { at: 'language' }],
+  ['paysupport', { at: 'paper', paper: 'paysupport' }],
+  ['terms', { at: 'paper', paper: 'terms' }],
+]);
 
 export function onCommand(state: ChatState, { name, argument }: CommandEvent, scene: Scene): Reduced {
   const { t } = scene;
   switch (name) {
     case 'start':
-      return sendScreen(state, start(scene, argument), scene);
+      return start(state, scene, argument);
     case 'models':
       return sendScreen(state, openSection(scene, 'all'), scene);
     case 'history':
       return sendScreen(state, openWorks(scene), scene);
-    case 'help':
-      return sendScreen(state, show({ at: 'help' }), scene);
-    case 'settings':
-    case 'language':
-      return sendScreen(state, show({ at: 'language' }), scene);
+    case 'balance':
+      return sendScreen(state, openBalance(scene), scene);
     case 'cancel':
       return cancel(state, scene);
     case 'admin':
       if (mayAdminister(scene)) return sendScreen(state, show({ at: 'admin', page: { page: 'home' } }), scene);
       return sendScreen(state, current(state, scene, t('unknown-command')), scene);
-    default:
-      return sendScreen(state, current(state, scene, t('unknown-command')), scene);
+    default: {
+      const screen = SCREENS.get(name);
+      return sendScreen(
+        state,
+        screen === undefined ? current(state, scene, t('unknown-command')) : show(screen),
+        scene,
+      );
+    }
   }
 }
 
-function start(scene: Scene, argument: string): Show {
+function start(state: ChatState, scene: Scene, argument: string): Reduced {
+  const [, promo] = PROMO_LINK.exec(argument) ?? [];
+  if (promo !== undefined) return redeem(state, promo, scene);
+  const started = sendScreen(state, linked(scene, argument), scene);
+  const invitation = readInvitation(scene, argument);
+  return invitation === null
+    ? started
+    : { ...started, effects: [...started.effects, { do: 'refer', code: invitation }] };
+}
+
+function linked(scene: Scene, argument: string): Show {
   const [, key] = MODEL_LINK.exec(argument) ?? [];
   if (key === undefined) return openMenu(greeting(scene.t, scene.context.firstName));
-  const linked = scene.offered.find(({ model }) => model.key === key);
-  return linked === undefined
+  const offered = scene.offered.find(({ model }) => model.key === key);
+  return offered === undefined
     ? openModels(scene, EVERY_MODEL, NOTHING, 0, scene.t('model-gone'))
-    : show({ at: 'model', modelId: linked.model.id, from: EVERY_MODEL, carry: NOTHING });
+    : show({ at: 'model', modelId: offered.model.id, from: EVERY_MODEL, carry: NOTHING });
 }
 
 function greeting(t: Translate, firstName: string): string {

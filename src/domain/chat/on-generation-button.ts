@@ -44,7 +44,8 @@ function sent(state: ChatState, tap: TapEvent, move: Show, scene: Scene): Reduce
 }
 
 /** The same order again, ready to confirm; what the model no longer takes is left out. */
-function reopen(scene: Scene, { modelId, input }: GenerationFacts, notice: string | null): Show {
+function reopen(scene: Scene, { modelId, input, isInputErased }: GenerationFacts, notice: string | null): Show {
+  if (isInputErased === true) return openMenu(scene.t('generation-gone'));
   const offered = findOffered(scene, modelId);
   if (offered === null) return openModels(scene, EVERY_MODEL, wordsOf(input), 0, scene.t('model-gone'));
   return openForm(scene, sheetOf(offered, input), notice);
@@ -56,7 +57,8 @@ function wordsOf(input: GenerationFacts['input']): Carry {
 }
 
 /** What went in is tried with another model of the same task. */
-function otherModels(scene: Scene, { modelId, input }: GenerationFacts): Show {
+function otherModels(scene: Scene, { modelId, input, isInputErased }: GenerationFacts): Show {
+  if (isInputErased === true) return openMenu(scene.t('generation-gone'));
   const offered = findOffered(scene, modelId);
   if (offered === null) return openModels(scene, EVERY_MODEL, wordsOf(input));
   const [task = null] = offered.model.tasks;

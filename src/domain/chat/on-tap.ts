@@ -7,6 +7,7 @@ import { onGenerationButton } from './on-generation-button.ts';
 import { answer, editScreen, sendScreen, stampOf, startOrder, type TapEvent } from './present.ts';
 import { overtaken, tapOn } from './router.ts';
 import { show, type Move, type Scene, type Show } from './scene.ts';
+import { mayAdminister } from './screens/admin.ts';
 import type { ChatState } from './state.ts';
 
 type SceneOf = (state: ChatState) => Scene;
@@ -26,9 +27,26 @@ export function onTap(state: ChatState, tap: TapEvent, sceneOf: SceneOf): Reduce
       const { state: next, effects } = sendScreen(state, openPlace(data.place, sceneOf(state)), sceneOf(state));
       return { state: next, effects: [answer(tap), ...effects] };
     }
+    case 'admin':
+      return onAdminButton(state, tap, data, sceneOf(state));
     case 'unknown':
       return onStale(state, tap, sceneOf(state));
   }
+}
+
+/** Whoever may not decide is told what anybody hears about a button that is not theirs. */
+function onAdminButton(
+  state: ChatState,
+  tap: TapEvent,
+  { verb, id }: Extract<ButtonData, { readonly kind: 'admin' }>,
+  scene: Scene,
+): Reduced {
+  if (!mayAdminister(scene)) return onStale(state, tap, scene);
+  const { messageId } = tap;
+  return {
+    state,
+    effects: [answer(tap), { do: 'decideClaim', claimId: id, approve: verb === 'claimyes', messageId }],
+  };
 }
 
 function onScreenButton(state: ChatState, tap: TapEvent, data: ScreenData, sceneOf: SceneOf): Reduced {
@@ -43,10 +61,11 @@ function onScreenButton(state: ChatState, tap: TapEvent, data: ScreenData, scene
   return { state: next, effects: [answer(tap), ...effects] };
 }
 
-/** A model that was edited since its screen was drawn has other answers behind the same buttons. */
+/** A model or a price list that was edited since its screen was drawn has other answers behind the same buttons. */
 function changed(state: ChatState, scene: Scene): Show | null {
   const isSame = state.modelStamp === null || state.modelStamp === stampOf(state.screen, scene);
-  return isSame ? null : show(state.screen, scene.t('model-changed'));
+  if (isSame) return null;
+  return show(state.screen, state.screen.at === 'topup' ? scene.t('stars-changed') : scene.t('model-changed'));
 }
 
 function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): Reduced {
@@ -58,6 +77,14 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       return startOrder(state, move, tap.messageId, sceneOf(state));
     case 'resend':
       return { state, effects: [{ do: 'resend', generationId: move.generationId }] };
+    case 'forget':
+      return { state, effects: [{ do: 'forget', messageId: tap.messageId }] };
+    case 'prefer': {
+      const preferring = { ...state, ...move.change };
+      return editScreen(preferring, move.then, tap.messageId, sceneOf(preferring));
+    }
+    case 'invoice':
+      return { state, effects: [{ do: 'invoice', stars: move.stars, amount: move.amount }] };
     case 'star': {
       const starred = { ...state, favourites: toggled(state.favourites, move.modelId) };
       return editScreen(starred, move.then, tap.messageId, sceneOf(starred));

@@ -1,8 +1,8 @@
 /** Ways to a screen that need a decision. Every function answers with the screen that makes sense now. */
 import { isGiven } from '../catalog/fields.ts';
-import { parseFileRef, type FileRef } from '../catalog/file-ref.ts';
 import { buildInput } from '../catalog/input.ts';
 import { priceWithAnswer } from '../billing/sale.ts';
+import { filesOf } from './carry.ts';
 import { nextQuestion, promptOf, sheetOf, valuesOnWay, wayIsOpen, type Offered, type Sheet } from './form/choices.ts';
 import { PROMPT, type Field, type TextField } from './form/fields.ts';
 import { placeFiles } from './form/files.ts';
@@ -11,9 +11,10 @@ import { problemNotice } from './form/problems.ts';
 import { readTyped } from './form/on-question.ts';
 import type { Path, Values } from './form/values.ts';
 import { codePoints } from './html.ts';
+import { openModels } from './lists.ts';
 import { saleOf } from './price-words.ts';
 import { findOffered, show, type Scene, type Show } from './scene.ts';
-import { NOTHING, type Carry, type ScreenAt, type Section } from './state.ts';
+import { EVERY_MODEL, NOTHING, type Carry, type ScreenAt, type Section } from './state.ts';
 
 export function openMenu(notice: string | null = null): Show {
   return show({ at: 'menu' }, notice);
@@ -93,18 +94,26 @@ function wordsProblem(scene: Scene, field: TextField, words: string): string | n
   return answer.ok ? null : problemNotice(scene, field, answer);
 }
 
-export function filesOf({ files }: Carry): readonly FileRef[] {
-  return files.map(parseFileRef).filter((file) => file !== null);
+/** Those that make pictures from words, the most popular first. */
+export function drawingModels(scene: Scene): readonly Offered[] {
+  return scene.offered.filter(({ model }) => model.tasks.includes('text-to-image'));
 }
 
-/** Text out of the blue: the last used model, or the most popular one, that makes pictures from a prompt of this length. */
+/**
+ * Text out of the blue: the model that the person chose for it, else the last used one, else the most popular one, that
+ * makes pictures from a prompt of this length; or the list of them, for who wants to be asked.
+ */
 export function openOffer(scene: Scene, text: string, notice: string | null = null): Show {
-  const drawing = scene.offered.filter(({ model }) => model.tasks.includes('text-to-image'));
+  const drawing = drawingModels(scene);
   // The menu itself says that there is nothing to draw with.
   if (drawing.length === 0) return openMenu(notice);
   if (text === '') return openMenu(scene.t('answer-empty'));
-  const last = scene.state.recent.map((id) => drawing.find(({ model }) => model.id === id)).find((one) => one);
-  const candidates = last === undefined ? drawing : [last, ...drawing];
+  if (scene.state.asksModel && drawing.length > 1) {
+    return openModels(scene, { ...EVERY_MODEL, task: 'text-to-image' }, { prompt: text, files: [] }, 0, notice);
+  }
+  const liked = [scene.state.drawsWith, ...scene.state.recent];
+  const first = liked.map((id) => drawing.find(({ model }) => model.id === id)).find((one) => one);
+  const candidates = first === undefined ? drawing : [first, ...drawing];
   const taking = candidates.filter(({ fields }) => fields.some((field) => field.name === PROMPT && fits(field, text)));
   // One that asks nothing more is two taps away; another would need the form first.
   const best = taking.find((offered) => asksNothing(offered, text)) ?? taking[0];
@@ -112,8 +121,8 @@ export function openOffer(scene: Scene, text: string, notice: string | null = nu
   const limit = Math.max(...drawing.map(({ fields }) => longestPrompt(fields)));
   const length = codePoints(text);
   if (length > limit) return openMenu(scene.t('prompt-too-long', { length, limit }));
-  const [first] = candidates;
-  return first === undefined ? openMenu() : begin(scene, first, { prompt: text, files: [] });
+  const [any] = candidates;
+  return any === undefined ? openMenu() : begin(scene, any, { prompt: text, files: [] });
 }
 
 function asksNothing(offered: Offered, prompt: string): boolean {

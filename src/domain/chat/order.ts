@@ -1,5 +1,5 @@
 /** The last checks before something is made: everything that could be refused is refused here, in words. */
-import { canTopUp, choosePayment, mayBeFree, type Payment, type PaymentChoice } from '../billing/payment.ts';
+import { canTopUp, charge, choosePayment, mayBeFree, type Payment, type PaymentChoice } from '../billing/payment.ts';
 import { salePrice } from '../billing/sale.ts';
 import { parseFileRef } from '../catalog/file-ref.ts';
 import { buildInput } from '../catalog/input.ts';
@@ -9,6 +9,7 @@ import type { InputProblem, Validation } from '../catalog/validate.ts';
 import { nextQuestion, promptOf, valuesOnWay, wayIsOpen, type Sheet } from './form/choices.ts';
 import { PROMPT } from './form/fields.ts';
 import { escapeHtml } from './html.ts';
+import { isPrivate, privateOnly } from './in-private.ts';
 import { openModels } from './lists.ts';
 import { carryOf, openForm, openQuestion, openSettings, openTopup, undecidedPrice } from './open.ts';
 import { money, saleOf } from './price-words.ts';
@@ -37,7 +38,9 @@ export function order(scene: Scene, sheet: Sheet, current: Screen): Move {
 /** The rate, the free ones or the balance may have changed since the screen was drawn: then it is shown anew. HTML. */
 function otherThanQuoted(scene: Scene, { by, price }: Payment): string | null {
   const { quoted } = scene.state;
-  if (quoted === null || (quoted.by === by && quoted.price === String(price))) return null;
+  // Drawn by a version that did not write the price down: nobody pays what they may not have seen.
+  if (quoted === null) return charge({ by, price }) === 0n ? null : scene.t('price-check');
+  if (quoted.by === by && quoted.price === String(price)) return null;
   const now = money(scene, price);
   if (quoted.price === String(price)) return scene.t('payment-changed', { now });
   return scene.t('price-changed', { before: money(scene, BigInt(quoted.price)), now });
@@ -49,6 +52,8 @@ function refuse(scene: Scene, sheet: Sheet, choice: Refusal, current: Screen): S
   const { t, context } = scene;
   if (choice.why === 'spend-limit') return show(current, t('order-spend-limit', { limit: money(scene, choice.limit) }));
   const missing = money(scene, choice.missing);
+  // A group reads along, and what a person has is theirs alone.
+  if (!isPrivate(scene)) return show(current, privateOnly(scene));
   if (canTopUp(context.terms)) return openTopup(sheet, t('order-short', { missing }));
   const { limit } = context.purse.daily;
   const sale = saleOf(scene, sheet);

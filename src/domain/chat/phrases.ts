@@ -5,7 +5,8 @@ import type { ChatContext, Language, Translate } from './contract.ts';
 import { valuesOnWay, type Sheet } from './form/choices.ts';
 import { PROMPT, type Field } from './form/fields.ts';
 import { answerLabel } from './form/labels.ts';
-import { escapeHtml, oneLine } from './html.ts';
+import { escapeHtml, oneLine, safeLine } from './html.ts';
+import { isPrivate } from './in-private.ts';
 import { money, priceLine } from './price-words.ts';
 import type { Scene } from './scene.ts';
 import { fieldTitle } from './words.ts';
@@ -33,6 +34,8 @@ export function duration(t: Translate, seconds: number): string {
 export function purseLines(scene: Pick<Scene, 't' | 'context' | 'language'>): string | null {
   const { t, context } = scene;
   const { available, bonus, daily } = context.purse;
+  // What was given and paid for is nobody else's business, and a group reads along.
+  if (!isPrivate(scene)) return daily.limit <= 0 ? null : dailyLine(t, daily);
   const lines = [
     ...(daily.limit <= 0 ? [] : [dailyLine(t, daily)]),
     ...(bonus <= 0 ? [] : [t('bonus-left', { left: bonus })]),
@@ -41,8 +44,17 @@ export function purseLines(scene: Pick<Scene, 't' | 'context' | 'language'>): st
   return lines.length === 0 ? null : lines.join('\n');
 }
 
-function dailyLine(t: Translate, { limit, left }: ChatContext['purse']['daily']): string {
+/** HTML. */
+export function dailyLine(t: Translate, { limit, left }: ChatContext['purse']['daily']): string {
   return left > 0 ? t('allowance', { left, limit }) : t('allowance-used-up', { limit });
+}
+
+const CONTACT_LENGTH = 100;
+
+/** Whom to ask; null where the operator has not said. HTML. */
+export function contactLine({ t, context }: Pick<Scene, 't' | 'context'>): string | null {
+  const contact = safeLine(context.supportContact ?? '', CONTACT_LENGTH);
+  return contact === '' ? null : t('help-contact', { contact });
 }
 
 /** Model, settings that differ from silence, price and usual time. HTML, one fact a line. */

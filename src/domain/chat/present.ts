@@ -7,7 +7,8 @@ import { modelTitle } from './phrases.ts';
 import { progressView } from './progress-view.ts';
 import { paymentOf, saleOf } from './price-words.ts';
 import { draw, sheetBehind } from './router.ts';
-import { findOffered, type AdminMove, type Order, type Scene, type Show } from './scene.ts';
+import { packagesStamp } from './star-keys.ts';
+import { findOffered, type AdminMove, type ClaimMove, type Order, type Scene, type Show } from './scene.ts';
 import type { ChatState, Screen } from './state.ts';
 
 export type TapEvent = Extract<ChatEvent, { readonly kind: 'tap' }>;
@@ -53,6 +54,12 @@ function panel(state: ChatState, { request, notice }: AdminMove, messageId: numb
   };
 }
 
+/** What became of it only the shell can tell, in a message of its own. */
+export function claimed(state: ChatState, { claim, screen }: ClaimMove): Reduced {
+  const shown = { ...state, rev: state.rev + 1, screen, screenMessageId: null, quoted: null, modelStamp: null };
+  return { state: shown, effects: [{ do: 'claim', ...claim }] };
+}
+
 /** With what the person is shown: a tap is held against it. */
 function onScreen(state: ChatState, screen: Screen, scene: Scene): ChatState {
   const sheet = sheetBehind(screen, scene);
@@ -67,8 +74,9 @@ function onScreen(state: ChatState, screen: Screen, scene: Scene): ChatState {
   };
 }
 
-/** Null where no model decides what the screen's buttons mean. */
+/** Null where neither a model nor a price list decides what the screen's buttons mean. */
 export function stampOf(screen: Screen, scene: Scene): string | null {
+  if (screen.at === 'topup') return packagesStamp(scene.context.terms);
   const offered = 'modelId' in screen ? findOffered(scene, screen.modelId) : null;
   return offered === null ? null : scene.tools.stamp(offered.model);
 }
@@ -77,7 +85,13 @@ export function stampOf(screen: Screen, scene: Scene): string | null {
  * One message for the whole album: it is sent after a moment in which the other files may come, and edited if they come
  * later.
  */
-export function showAlbum(state: ChatState, next: Show, albumId: string, continues: boolean, scene: Scene): Reduced {
+export function showAlbum(
+  state: ChatState,
+  next: Show | AdminMove,
+  albumId: string,
+  continues: boolean,
+  scene: Scene,
+): Reduced {
   const shownAt = state.screenMessageId;
   const reduced =
     continues && shownAt !== null ? editScreen(state, next, shownAt, scene) : sendScreen(state, next, scene);

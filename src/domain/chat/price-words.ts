@@ -1,12 +1,13 @@
 /** What things cost, in words. */
 import { formatMoney } from '../billing/money.ts';
-import { choosePayment, type PaymentChoice } from '../billing/payment.ts';
+import { charge, choosePayment, type PaymentChoice } from '../billing/payment.ts';
 import { leastPrice, priceWithAnswer, salePrice, type Sale } from '../billing/sale.ts';
 import { buildInput } from '../catalog/input.ts';
 import type { Model, Scalar } from '../catalog/model.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { valuesOnWay, type Sheet } from './form/choices.ts';
 import type { Path } from './form/values.ts';
+import { isPrivate } from './in-private.ts';
 import type { Scene } from './scene.ts';
 
 type Speaking = Pick<Scene, 'context' | 'language'>;
@@ -53,6 +54,7 @@ export function priceLine(scene: Scene, sheet: Sheet): string {
   if (!sale.ok) return t('price-unknown');
   const price = money(scene, sale.price);
   const choice = choosePayment(sale, purse, context.terms);
+  if (!isPrivate(scene)) return inGroup(scene, price, choice);
   if (!choice.ok) {
     return choice.why === 'spend-limit'
       ? t('price-spend-limit', { price, limit: money(scene, choice.limit) })
@@ -73,4 +75,10 @@ export function priceLine(scene: Scene, sheet: Sheet): string {
     default:
       return assertNever(choice.payment.by);
   }
+}
+
+/** The same without what the person has: a group reads along. HTML. */
+function inGroup({ t }: Scene, price: string, choice: PaymentChoice): string {
+  if (!choice.ok) return t('price-group-short', { price });
+  return charge(choice.payment) === 0n ? t('price-group-free', { price }) : t('price-group-pay', { price });
 }

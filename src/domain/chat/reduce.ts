@@ -1,12 +1,14 @@
 /** The dialog: what happened, in; the new state and what is to be done, out. Pure and total. */
 import { assertNever } from '../../shared/assert-never.ts';
 import { parseButton } from './buttons.ts';
-import type { ChatContext, ChatEvent, Language, Reduced, Texts } from './contract.ts';
+import type { ChatContext, ChatEvent, Language, Reduced, Texts, Translate } from './contract.ts';
 import { admit } from './flood.ts';
+import { admitMinute } from './flood-minute.ts';
 import { clean, oneLine } from './html.ts';
 import { onCommand } from './on-command.ts';
 import { current, onTap } from './on-tap.ts';
-import { answer, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
+import { answer, claimed, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
+import { redeem } from './redeem.ts';
 import { fileOn, overtaken, textOn } from './router.ts';
 import type { Scene } from './scene.ts';
 import type { ChatState } from './state.ts';
@@ -60,16 +62,16 @@ function isForBot(event: MessageEvent, { chatKind }: ChatContext): boolean {
 
 function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): Reduced {
   const { t, context } = sceneOf(state);
-  const { verdict, flood } = admit(state.flood, context.now);
-  const counted = { ...state, flood };
+  const { verdict, notice, ...counters } = counted(state, context, t);
+  const counting = { ...state, ...counters };
   switch (verdict) {
     case 'silence':
-      return { state: counted, effects: [] };
+      return { state: counting, effects: [] };
     case 'notice':
-      return { state: counted, effects: [say(t, t('flood'))] };
+      return { state: counting, effects: [say(t, notice)] };
     case 'pass':
-      if (context.person.isBanned) return { state: counted, effects: [say(t, t('banned'))] };
-      return onMessage(counted, event, sceneOf(counted));
+      if (context.person.isBanned) return { state: counting, effects: [say(t, t('banned'))] };
+      return onMessage(counting, event, sceneOf(counting));
     default:
       return assertNever(verdict);
   }
@@ -78,11 +80,25 @@ function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): 
 /** A tap that edits is bounded by the person's own patience; one that sends a message counts as a message. */
 function admitTap(state: ChatState, tap: TapEvent, sceneOf: SceneOf): Reduced {
   const reduced = onTap(state, tap, sceneOf);
-  if (!reduced.effects.some((effect) => effect.do === 'send' || effect.do === 'resend')) return reduced;
+  if (!reduced.effects.some((effect) => ['send', 'resend', 'invoice'].includes(effect.do))) return reduced;
   const { t, context } = sceneOf(state);
-  const { verdict, flood } = admit(state.flood, context.now);
-  if (verdict === 'pass') return { ...reduced, state: { ...reduced.state, flood } };
-  return { state: { ...state, flood }, effects: [answer(tap, t('flood'))] };
+  const { verdict, notice, ...counters } = counted(state, context, t);
+  if (verdict === 'pass') return { ...reduced, state: { ...reduced.state, ...counters } };
+  return { state: { ...state, ...counters }, effects: [answer(tap, notice)] };
+}
+
+interface Counted extends Pick<ChatState, 'flood' | 'minute'> {
+  readonly verdict: 'pass' | 'notice' | 'silence';
+  /** Plain text. */
+  readonly notice: string;
+}
+
+/** Both floods, that of ten seconds and that of a minute; what the first one stops does not count for the second. */
+function counted({ flood, minute }: ChatState, { now, messagesPerMinute }: ChatContext, t: Translate): Counted {
+  const burst = admit(flood, now);
+  if (burst.verdict !== 'pass') return { ...burst, minute, notice: t('flood') };
+  const { verdict, minute: filled } = admitMinute(minute, now, messagesPerMinute);
+  return { verdict, flood: burst.flood, minute: filled, notice: t('toast-flood-minute') };
 }
 
 function onMessage(state: ChatState, event: MessageEvent, scene: Scene): Reduced {
@@ -92,7 +108,8 @@ function onMessage(state: ChatState, event: MessageEvent, scene: Scene): Reduced
     case 'text': {
       const instead = overtaken(state.screen, scene);
       const screen = instead?.screen ?? state.screen;
-      return sendScreen(state, textOn(screen, clean(event.text), scene), scene);
+      const next = textOn(screen, clean(event.text), scene);
+      return next.to === 'redeem' ? redeem(state, next.code, scene) : sendScreen(state, next, scene);
     }
     case 'media':
       return onMedia(state, event, scene);
@@ -110,14 +127,17 @@ type MediaEvent = Extract<ChatEvent, { readonly kind: 'media' }>;
 function onMedia(state: ChatState, event: MediaEvent, scene: Scene): Reduced {
   const { file, albumId } = event;
   if (file === null) return sendScreen(state, current(state, scene, scene.t('file-not-one')), scene);
-  const { fileId, name, ...facts } = file;
+  const { fileId, uniqueId = null, name, ...facts } = file;
   const screen = overtaken(state.screen, scene)?.screen ?? state.screen;
   const continues = albumId !== null && albumId === state.albumId;
   const sent = {
     file: { ...facts, ...(name === undefined ? {} : { name: oneLine(name, NAME_LENGTH) }), source: 'telegram', fileId },
+    told: { fileId, uniqueId, what: event.what },
     caption: clean(event.caption ?? ''),
+    isPhoto: event.what === 'photo',
     continues,
   } as const;
   const next = fileOn(screen, sent, scene);
+  if (next.to === 'claim') return claimed({ ...state, albumId }, next);
   return albumId === null ? sendScreen(state, next, scene) : showAlbum(state, next, albumId, continues, scene);
 }

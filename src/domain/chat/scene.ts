@@ -4,7 +4,7 @@ import type { Payment } from '../billing/payment.ts';
 import type { FileRef } from '../catalog/file-ref.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import type { Key } from './buttons.ts';
-import type { ChatContext, Language, Translate } from './contract.ts';
+import type { ChatContext, Effect, Language, Translate } from './contract.ts';
 import type { Offered, Sheet } from './form/choices.ts';
 import type { ChatState, Screen } from './state.ts';
 import type { ChatTools } from './tools.ts';
@@ -13,7 +13,10 @@ export interface Scene {
   readonly t: Translate;
   readonly language: Language;
   readonly context: ChatContext;
-  readonly state: Pick<ChatState, 'recent' | 'favourites' | 'quoted' | 'pending'>;
+  readonly state: Pick<
+    ChatState,
+    'recent' | 'favourites' | 'quoted' | 'pending' | 'drawsWith' | 'asksModel' | 'promoTries'
+  >;
   readonly tools: ChatTools;
   /** The models that can be ordered here, the most popular first. */
   readonly offered: readonly Offered[];
@@ -50,6 +53,13 @@ export interface AdminMove {
   readonly notice: string | null;
 }
 
+/** The picture of a transfer has come: the shell takes it from here. */
+export interface ClaimMove {
+  readonly to: 'claim';
+  readonly claim: Omit<Extract<Effect, { readonly do: 'claim' }>, 'do'>;
+  readonly screen: Screen;
+}
+
 export type Move =
   | Show
   | AdminMove
@@ -57,8 +67,24 @@ export type Move =
   | { readonly to: 'language'; readonly language: Language | null }
   /** The results of an earlier generation once more. */
   | { readonly to: 'resend'; readonly generationId: string }
+  /** So many Stars for so many minor units. */
+  | { readonly to: 'invoice'; readonly stars: number; readonly amount: bigint }
   /** The star of a model was tapped; then this screen. */
-  | { readonly to: 'star'; readonly modelId: string; readonly then: Show };
+  | { readonly to: 'star'; readonly modelId: string; readonly then: Show }
+  /** A preference was changed; then this screen. */
+  | {
+      readonly to: 'prefer';
+      readonly change: Partial<Pick<ChatState, 'drawsWith' | 'asksModel'>>;
+      readonly then: Show;
+    }
+  /** The person wants their data deleted, and has confirmed it. */
+  | { readonly to: 'forget' };
+
+/** What was typed is a promo code. */
+export interface Redeem {
+  readonly to: 'redeem';
+  readonly code: string;
+}
 
 export interface Tap {
   readonly command: string;
@@ -70,18 +96,22 @@ export interface ScreenRules<S extends Screen> {
   readonly view: (screen: S, scene: Scene) => Drawn;
   /** Null: the screen has no such button (any more). */
   readonly tap: (screen: S, tap: Tap, scene: Scene) => Move | null;
-  readonly text: (screen: S, text: string, scene: Scene) => Show | AdminMove;
+  readonly text: (screen: S, text: string, scene: Scene) => Show | AdminMove | Redeem;
   /** The order that a tap on it would confirm. Absent: it has none. */
   readonly sheet?: (screen: S, scene: Scene) => Sheet | null;
-  /** Absent: the screen asks for no file, so it is asked what to do with it. */
-  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show;
+  /** Absent or null: the screen asks for no file (now), so it is asked what to do with it. */
+  readonly file?: (screen: S, file: SentFile, scene: Scene) => Show | AdminMove | ClaimMove | null;
 }
 
 /** A file that was sent, with the words beside it. */
 export interface SentFile {
   readonly file: FileRef;
+  /** As Telegram knows it: apart from the reference, because that is kept with orders. */
+  readonly told: { readonly fileId: string; readonly uniqueId: string | null; readonly what: string };
   /** Empty when there are none. */
   readonly caption: string;
+  /** Sent as a photo: Telegram has made a JPEG of it. */
+  readonly isPhoto: boolean;
   /** It belongs to the album of the file before it. */
   readonly continues: boolean;
 }

@@ -66,7 +66,24 @@ const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('progress'), generationId: z.string() }),
   /** Ways to fill the balance, on the way to an order where there is one. */
   z.object({ at: z.literal('topup'), order: z.object(order).nullable() }),
+  /** A transfer of money by hand; `amount` in minor units, null = asked for. `sent` = the picture of it has come. */
+  z.object({
+    at: z.literal('transfer'),
+    amount: z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/)
+      .nullable(),
+    sent: z.boolean(),
+  }),
   z.object({ at: z.literal('admin'), page: AdminPage }),
+  z.object({ at: z.literal('balance') }),
+  z.object({ at: z.literal('promo') }),
+  z.object({ at: z.literal('invite') }),
+  z.object({ at: z.literal('preferences') }),
+  /** The choice of the model that draws; `shown` as in `models`. */
+  z.object({ at: z.literal('drawing'), page: z.int().min(0), shown: z.array(z.string()) }),
+  z.object({ at: z.literal('forget') }),
+  z.object({ at: z.literal('paper'), paper: z.enum(['paysupport', 'terms']) }),
 ]);
 export type Screen = z.infer<typeof Screen>;
 export type At = Screen['at'];
@@ -92,7 +109,7 @@ export const ChatState = z.object({
     .object({ by: z.enum(['daily', 'bonus', 'money', 'nothing']).nullable(), price: z.string().regex(/^\d+$/) })
     .nullable()
     .default(null),
-  /** What the model of the screen looked like: its buttons mean nothing once that has changed. */
+  /** What the model or the price list of the screen looked like: its buttons mean nothing once that has changed. */
   modelStamp: z.string().nullable().default(null),
   /** The order that waits for the balance to be filled. */
   pending: z.object(order).nullable().default(null),
@@ -100,6 +117,16 @@ export const ChatState = z.object({
   albumId: z.string().nullable().default(null),
   /** Flood control: messages since `since` (epoch ms); `told` = the one notice was sent. */
   flood: z.object({ since: z.number(), count: z.int().min(0), told: z.boolean() }),
+  /** Messages of the minute, see flood-minute.ts; `at` in epoch ms. */
+  minute: z
+    .object({ level: z.number().min(0), at: z.number(), told: z.boolean() })
+    .default({ level: 0, at: 0, told: false }),
+  /** The model that plain text is offered with; null = the one used last. */
+  drawsWith: z.string().nullable().default(null),
+  /** Plain text is answered with the choice of a model instead of an offer. */
+  asksModel: z.boolean().default(false),
+  /** Promo codes that were tried since `since` (epoch ms). */
+  promoTries: z.object({ since: z.number(), count: z.int().min(0) }).default({ since: 0, count: 0 }),
 });
 export type ChatState = z.infer<typeof ChatState>;
 
@@ -116,4 +143,8 @@ export const initialState: ChatState = {
   pending: null,
   albumId: null,
   flood: { since: 0, count: 0, told: false },
+  minute: { level: 0, at: 0, told: false },
+  drawsWith: null,
+  asksModel: false,
+  promoTries: { since: 0, count: 0 },
 };

@@ -35,6 +35,8 @@ export interface Generation {
   readonly createdAt: Date;
   readonly submittedAt: Date | null;
   readonly finishedAt: Date | null;
+  /** It was kept as long as the operator wished; the input is empty since. */
+  readonly isInputErased: boolean;
 }
 
 /** One file that KIE made. What is beside the address only music tells. */

@@ -3,9 +3,11 @@ import type pg from 'pg';
 import type { CreateLimiter } from '../../adapters/kie/limiter.ts';
 import type { KieClient } from '../../adapters/kie/client.ts';
 import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
+import type { Alerts } from '../../adapters/postgres/alerts.ts';
 import type { Attempts } from '../../adapters/postgres/attempts.ts';
 import type { Generations } from '../../adapters/postgres/generations.ts';
 import type { PriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import type { KieSpend } from '../../adapters/postgres/kie-spend.ts';
 import type { Outbox } from '../../adapters/postgres/outbox.ts';
 import type { Uploads } from '../../adapters/postgres/uploads.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
@@ -16,10 +18,10 @@ import type { Pace } from '../../adapters/telegram/pace.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import type { Catalog } from '../../domain/catalog/catalog.ts';
 import type { ValidateInput } from '../../domain/catalog/validate.ts';
-import type { Texts } from '../../domain/chat/contract.ts';
 import type { Log } from '../../shared/log.ts';
+import type { RewardDeps } from './reward-invitation.ts';
 
-export interface GenerationDeps {
+export interface GenerationDeps extends RewardDeps {
   readonly pool: pg.Pool;
   readonly generations: Generations;
   readonly attempts: Attempts;
@@ -27,6 +29,8 @@ export interface GenerationDeps {
   readonly outbox: Outbox;
   readonly drifts: Pick<PriceDrifts, 'charged' | 'observe'>;
   readonly billing: Billing<Queryable>;
+  readonly spend: Pick<KieSpend, 'book'>;
+  readonly alerts: Alerts;
   /** Of all money. */
   readonly currency: string;
   readonly queue: JobQueue;
@@ -39,7 +43,6 @@ export interface GenerationDeps {
   readonly pace: Pace;
   /** As of now: never keep what it told. */
   readonly catalog: Catalog;
-  readonly texts: Texts;
   readonly admins: readonly number[];
   /** Without a slash at the end; null where nobody could call back. */
   readonly callbackBase: string | null;
@@ -49,6 +52,8 @@ export interface GenerationDeps {
   readonly newToken: () => string;
   readonly now: () => number;
   readonly log: Log;
+  /** KIE credits of a bill that was booked. */
+  readonly onSpent: (credits: number) => void;
   /** `outcome`: delivered or a failure reason; seconds since the confirmation. */
   readonly onEnded: (outcome: string, seconds: number) => void;
 }

@@ -11,6 +11,7 @@ import type { DeliveredMessage, Generation } from '../../domain/generation/gener
 import type { GenerationDeps } from './deps.ts';
 import { noteDrift } from './drift.ts';
 import { modelTitle, progressKey } from './progress.ts';
+import { rewardInvitation } from './reward-invitation.ts';
 
 const secondsSince = (from: Date, now: number): number => Math.max(0, (now - from.getTime()) / 1_000);
 
@@ -43,7 +44,8 @@ async function end(
     if (ended === null) return false;
     await (to === 'delivered' ? deps.billing.capture(tx, generation.id) : deps.billing.release(tx, generation.id));
     await deps.outbox.drop(tx, progressKey(generation.id));
-    await deps.outbox.add(tx, [...messages, ...removeProgress(generation)]);
+    const rewards = to === 'delivered' ? await rewardInvitation(tx, generation.userId, deps) : [];
+    await deps.outbox.add(tx, [...messages, ...removeProgress(generation), ...rewards]);
     return true;
   });
 }

@@ -13,7 +13,7 @@ import { MAX_ATTEMPTS, nextLookSeconds } from '../../domain/generation/timing.ts
 import type { AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
-import { tellOperator } from './operator.ts';
+import { kieAccepts, tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
 import { prepareInput, type Prepared } from './resolve-input-outcome.ts';
 
@@ -150,6 +150,7 @@ export async function submit({ generationId, traceId }: JobData, deps: Generatio
       // Written before the commit, so that a person can heal what a crash between the two would lose.
       deps.log.info('task.created', { generationId, taskId });
       if (await untilAvailable(() => adoptTask(generationId, attempt.token, taskId, traceId, deps), WRITE_FOR_MS)) {
+        await kieAccepts(deps);
         return done;
       }
       deps.log.error('task.not-ours', { generationId, taskId });

@@ -6,6 +6,7 @@ import type { Generation } from '../../domain/generation/generation.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
 import { MISSING_RECORD_SECONDS, nextLookSeconds } from '../../domain/generation/timing.ts';
 import { toAppError } from '../../shared/errors.ts';
+import { billOf, bookBill } from './costs.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
 import { tellOperator } from './operator.ts';
@@ -33,6 +34,7 @@ function verdict(records: readonly TaskRecord[]): TaskRecord {
 }
 
 interface Look {
+  readonly taskId: string;
   readonly record: TaskRecord;
   /** How long KIE asked us to wait. */
   readonly retryAfterMs: number;
@@ -41,13 +43,13 @@ interface Look {
 /** A task that cannot be read counts as running: neither another task's result nor the deadline may hide behind it. */
 async function look(generationId: string, taskId: string, deps: GenerationDeps): Promise<Look> {
   try {
-    return { record: await deps.kie.recordInfo(taskId), retryAfterMs: 0 };
+    return { taskId, record: await deps.kie.recordInfo(taskId), retryAfterMs: 0 };
   } catch (thrown) {
     const error = toAppError(thrown);
     const level = error.fault === 'defect' ? 'error' : 'warn';
     deps.log[level]('task.look.failed', { generationId, taskId, code: error.code, ...error.details });
     await tellOperator(error, deps);
-    return { record: { state: 'running', progress: null }, retryAfterMs: error.retryAfterMs ?? 0 };
+    return { taskId, record: { state: 'running', progress: null }, retryAfterMs: error.retryAfterMs ?? 0 };
   }
 }
 
@@ -58,6 +60,10 @@ export async function watch({ generationId, traceId }: JobData, deps: Generation
   const tasks = attempts.flatMap((attempt) => (attempt.taskId === null ? [] : [attempt.taskId]));
   const looks = await Promise.all(tasks.map((taskId) => look(generationId, taskId, deps)));
   const record = verdict(looks.map((one) => one.record));
+  for (const one of looks) {
+    const credits = billOf(one.record);
+    if (credits !== null) await bookBill({ taskId: one.taskId, generationId, credits }, deps);
+  }
   const elapsed = (deps.now() - (generation.submittedAt ?? generation.createdAt).getTime()) / 1_000;
 
   if (record.state === 'success') {

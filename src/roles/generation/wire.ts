@@ -8,36 +8,39 @@ import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
-import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
+import { timed, timedKie } from '../../adapters/kie/timed.ts';
+import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
+import { createBroadcastSending } from '../../adapters/postgres/broadcast-sending.ts';
+import { createBooksCheck } from '../../adapters/postgres/books-check.ts';
 import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
 import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
+import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
+import { createKieSpend } from '../../adapters/postgres/kie-spend.ts';
+import { createLagging } from '../../adapters/postgres/lagging.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLedgerExport } from '../../adapters/postgres/ledger-export.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
+import { createReferrals } from '../../adapters/postgres/referrals.ts';
+import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
+import { createRetention } from '../../adapters/postgres/retention.ts';
 import { createStatistics } from '../../adapters/postgres/statistics.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
+import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
-import {
-  DELIVER,
-  ERRAND,
-  Errand,
-  RECONCILE,
-  SUBMIT,
-  WATCH,
-  type GenerationQueue,
-  JobData,
-} from '../../adapters/queue/queues.ts';
+import { createDeadLetters } from '../../adapters/queue/dead-letters.ts';
+import { DELIVER, ERRAND, Errand, SUBMIT, WATCH, type GenerationQueue, JobData } from '../../adapters/queue/queues.ts';
 import { runJobs } from '../../adapters/queue/run-jobs.ts';
 import { createTelegramApi } from '../../adapters/telegram/api.ts';
 import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
@@ -45,20 +48,25 @@ import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createValidateInput } from '../../domain/catalog/validate.ts';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
+import { sendBroadcast, TURN_MS, type BroadcastDeps } from './broadcast.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
+import { checkClaim, type ClaimErrandDeps } from './claim-errand.ts';
 import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
 import { runErrand, type Errands } from './errands.ts';
 import { tellOperator } from './operator.ts';
-import { reconcile } from './reconcile.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
+import { refund, type RefundDeps } from './refund.ts';
 import { makeReport, type ReportDeps } from './report.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
@@ -101,24 +109,52 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const metrics = createMetrics('generation');
   const inbox = createInbox(pool, schemas);
   const limiter = createKieLimiter({ db: pool, apiKey: config.KIE_API_KEY, limit: config.KIE_TASKS_PER_10_SECONDS });
-  const kie = createKieClient({
-    apiBase: config.KIE_API_BASE,
-    uploadBase: config.KIE_UPLOAD_BASE,
-    apiKey: config.KIE_API_KEY,
-  });
+  const kie = timedKie(
+    createKieClient({
+      apiBase: config.KIE_API_BASE,
+      uploadBase: config.KIE_UPLOAD_BASE,
+      apiKey: config.KIE_API_KEY,
+    }),
+    (operation, outcome, seconds) => metrics.kieCalls.observe({ operation, outcome }, seconds),
+  );
+  const telegram = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
+  const calledTelegram = (method: string, outcome: string, seconds: number): void =>
+    metrics.telegramCalls.observe({ method, outcome }, seconds);
   const bundled = bundledCatalog();
   const live = createStoredCatalog({ pool, schemas, listener, bundled, log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
+  const api: typeof telegram = {
+    ...telegram,
+    sendMedia: (...args) => timed('sendMedia', () => telegram.sendMedia(...args), calledTelegram),
+    sendAlbum: (...args) => timed('sendMediaGroup', () => telegram.sendAlbum(...args), calledTelegram),
+  };
+  const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
+  const outbox = createOutbox(pool, schemas);
+  const texts = loadTexts();
+  const alerts = createAlerts({ pool, schemas, outbox, texts, log, admins: config.ADMIN_ID });
+  const ledger = createLedger(schemas);
+  const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
+  const people = createPeople(schemas);
+  const payments = createStarPayments(schemas, {
+    ...{ ledger, wallets, people },
+    worth: (stars) =>
+      worthWithoutInvoice(stars, settings.current(), { currency: config.CURRENCY, starUsd: config.STAR_USD }),
+  });
+  const spend = createKieSpend(schemas, {
+    ...{ ledger, apiKey: config.KIE_API_KEY },
+    pricing: () => ({ currency: config.CURRENCY, usdRate: settings.current().usdRate }),
+  });
   const deps: GenerationDeps = {
-    ...{ pool, queue, limiter, log },
+    ...{ pool, queue, limiter, log, outbox, texts, alerts, spend },
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),
-    outbox: createOutbox(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
+    referrals: createReferrals(schemas, ledger),
+    people,
+    referralBonus: () => settings.current().referralBonus,
     billing: createBilling(schemas, {
-      ledger: createLedger(schemas),
-      wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+      ...{ ledger, wallets },
       dailyLimit: () => settings.current().freeDailyLimit,
       timeZone: config.TIME_ZONE,
     }),
@@ -127,28 +163,46 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     fetchResult: createResultFetch({ allowPrivateHosts: config.ALLOW_PRIVATE_RESULT_HOSTS }),
     openFile: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
     validateInput: createValidateInput(),
-    api: createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
-    pace: createPace(config.TELEGRAM_MESSAGES_PER_SECOND),
+    ...{ api, pace },
     catalog: live.catalog,
-    texts: loadTexts(),
     admins: config.ADMIN_ID,
     callbackBase: callbackBase(config),
     delivering: new Set(),
     unknownGraceMs: config.UNKNOWN_OUTCOME_GRACE,
     newToken: () => randomBytes(24).toString('base64url'),
     now: systemClock.now,
+    onSpent: (credits) => metrics.creditsSpent.inc(credits),
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
+  const claimDeps: ClaimErrandDeps = {
+    ...{ ...deps, people, supportContact: config.SUPPORT_CONTACT ?? null },
+    claims: createTopupClaims(schemas, ledger),
+  };
   const reports: ReportDeps = {
     ...{ ...deps, settings: settings.current, renderChart, mostBytes: REPORT_BYTES },
     statistics: createStatistics(schemas, config.TIME_ZONE),
     ledgerExport: createLedgerExport(schemas),
   };
-  const errands: Errands = {
-    report: (id) => makeReport(id, reports),
+  const money: RefundDeps & ReconcileStarsDeps = {
+    ...{ pool, log, people, payments, api, outbox: deps.outbox },
+    notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
   };
   const stopping = new AbortController();
+  const broadcasting: BroadcastDeps = {
+    ...{ pool, log, pace, api, outbox: deps.outbox, texts: deps.texts, admins: deps.admins },
+    ...{ broadcasts: createBroadcastSending(pool, schemas), chats: createChats(pool, schemas) },
+    people,
+    isMaintenance: () => settings.current().isMaintenance,
+    stopping: stopping.signal,
+    turnMs: TURN_MS,
+  };
+  const errands: Errands = {
+    broadcast: (id) => sendBroadcast(Number(id), broadcasting),
+    claim: (id) => checkClaim(id, claimDeps),
+    report: (id) => makeReport(id, reports),
+    refund: (chargeId) => refund(chargeId, money),
+  };
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },
     store: createCatalogStore(pool, schemas),
@@ -156,15 +210,32 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     holder: randomUUID(),
     intervalMs: config.CATALOG_SYNC_MINUTES * 60_000,
     now: systemClock.now,
-    onEnd: (outcome) => metrics.catalogSyncs.inc({ outcome }),
+    onEnd: (outcome) => {
+      metrics.catalogSyncs.inc({ outcome });
+      if (outcome === 'ok') void alerts.clear('catalog-list');
+    },
     tell: {
       operator: (error) => tellOperator(error, deps),
-      oddList: (expected, found) =>
-        tellAdmins(deps, deps.admins, 'catalog-list', deps.texts.ru('admin-catalog-list', { expected, found })),
+      oddList: (expected, found) => alerts.raise({ subject: 'catalog-list', expected, found }),
     },
   };
   const progressed = (): void => link.progress.bump();
   const syncJobs = createSyncJobs({ boss, sync, metrics, progressed, stopping: stopping.signal });
+  const housekeeping = createHousekeeping({
+    ...{ boss, inbox, schemas, progressed, retention: createRetention(pool, schemas) },
+    keep: { updates: config.KEEP_UPDATES_DAYS, prompts: config.KEEP_PROMPTS_DAYS, files: config.KEEP_FILES_DAYS },
+    checks: {
+      ...{ ...deps, kie, spend, lowCredits: config.LOW_CREDITS },
+      books: createBooksCheck(schemas),
+      lagging: createLagging(schemas),
+      deadLetters: createDeadLetters(pool, boss, schemas),
+      reconcileStars: async () => {
+        const { repaired, mismatches } = await reconcileStars(money);
+        return repaired + mismatches;
+      },
+      onFound: (check, count) => metrics.findings.set({ check }, count),
+    },
+  });
   const registered = new Set<string>();
 
   /** Safe to repeat after a failure: no queue gets its workers twice. */
@@ -200,14 +271,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       });
       registered.add(ERRAND);
     }
-    await boss.schedule(RECONCILE, '* * * * *');
-    if (!registered.has(RECONCILE)) {
-      await boss.work(RECONCILE, async () => {
-        await reconcile({ ...deps, inbox });
-      });
-      registered.add(RECONCILE);
-    }
-    await reconcile({ ...deps, inbox });
+    await housekeeping.work();
     await syncJobs.work();
     await settings.start();
     await live.start();
@@ -229,7 +293,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
     ],
     takeCallback: (body) => takeCallback(body, deps),
-    tellGiveUp: () => tellAdmins(deps, deps.admins, 'gave-up', deps.texts.ru('admin-gave-up')),
+    tellGiveUp: () => alerts.raise({ subject: 'gave-up' }),
     end: async () => {
       await pool.end();
     },

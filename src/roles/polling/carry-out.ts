@@ -7,15 +7,21 @@ import { SUBMIT } from '../../adapters/queue/queues.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import { editPayload, textPayload } from '../../adapters/telegram/view.ts';
 import type { AdminPage } from '../../domain/admin/page.ts';
+import type { Settings } from '../../domain/admin/settings.ts';
 import type { AdminDeps } from './admin/deps.ts';
+import { decideClaim } from './admin/decide-claim.ts';
 import { panel } from './admin/panel.ts';
+import type { AccountDeps } from './account/deps.ts';
+import { carryOutAccount } from './account/effects.ts';
+import { invoice, type InvoiceDeps } from './invoice.ts';
 import { resend } from './resend.ts';
+import { takeClaim } from './take-claim.ts';
+import type { TopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { cancelledView, cancelRefusedText } from '../../domain/chat/cancelled-view.ts';
 import type { Effect, Language, Texts } from '../../domain/chat/contract.ts';
-import { assertNever } from '../../shared/assert-never.ts';
 import { AppError } from '../../shared/errors.ts';
 
-export interface CarryOutDeps {
+export interface CarryOutDeps extends InvoiceDeps {
   readonly generations: Generations;
   readonly billing: Billing<Queryable>;
   readonly queue: JobQueue;
@@ -24,6 +30,11 @@ export interface CarryOutDeps {
   /** Of all money. */
   readonly currency: string;
   readonly admin: AdminDeps;
+  readonly account: AccountDeps;
+  /** As of now. */
+  readonly settings: () => Settings;
+  readonly claims: Pick<TopupClaims, 'take'>;
+  readonly supportContact: string | null;
 }
 
 /** Whose effects these are. */
@@ -33,6 +44,9 @@ export interface Situation {
   readonly traceId: string;
   readonly language: Language;
   readonly screenRev: number;
+  readonly walletId: number;
+  /** An order waits for the balance to be filled. */
+  readonly hasPending: boolean;
 }
 
 type Generate = Extract<Effect, { do: 'generate' }>;
@@ -85,11 +99,17 @@ function albumOf({ albumId }: Extract<Effect, { do: 'send' }>, chatId: number): 
   return albumId === undefined ? {} : { replaceKey: `album:${chatId}:${albumId}`, notBeforeMs: ALBUM_MS };
 }
 
+function revisionOf({ isScreen }: Extract<Effect, { do: 'send' }>, { screenRev }: Situation): Partial<OutboxMessage> {
+  return isScreen ? { screenRev } : {};
+}
+
 export interface CarriedOut {
   /** To put into the outbox, in order. */
   readonly messages: readonly OutboxMessage[];
   /** The page of the panel that is shown now, where one is. */
   readonly page: AdminPage | null;
+  /** What was asked for has been given: the screen that asked is done with. */
+  readonly isAnswered: boolean;
 }
 
 /** Inside the transaction of the update. */
@@ -102,6 +122,7 @@ export async function carryOut(
   const { chatId } = where;
   const messages: OutboxMessage[] = [];
   let page: AdminPage | null = null;
+  let isAnswered = false;
   for (const effect of effects) {
     switch (effect.do) {
       case 'answer': {
@@ -111,14 +132,13 @@ export async function carryOut(
         break;
       }
       case 'send': {
-        const screen = effect.isScreen ? { screenRev: where.screenRev } : {};
         const payload = textPayload(chatId, effect.view);
         messages.push({
           chatId,
           method: 'sendMessage',
           payload,
           purpose: 'reply',
-          ...screen,
+          ...revisionOf(effect, where),
           ...albumOf(effect, chatId),
         });
         break;
@@ -134,8 +154,17 @@ export async function carryOut(
       case 'resend':
         messages.push(...(await resend(tx, effect.generationId, where, deps)));
         break;
+      case 'invoice':
+        messages.push(await invoice(tx, effect, where, deps));
+        break;
       case 'cancel':
         messages.push(await cancel(tx, effect.generationId, where, deps));
+        break;
+      case 'claim':
+        messages.push(await takeClaim(tx, effect, where, deps));
+        break;
+      case 'decideClaim':
+        messages.push(...(await decideClaim(tx, effect, where, deps)));
         break;
       case 'admin': {
         const look = { t: deps.texts[where.language], language: where.language, currency: deps.currency };
@@ -144,9 +173,12 @@ export async function carryOut(
         messages.push(shown.message);
         break;
       }
-      default:
-        assertNever(effect);
+      default: {
+        const done = await carryOutAccount(tx, effect, where, deps);
+        ({ isAnswered } = done);
+        messages.push(...done.messages);
+      }
     }
   }
-  return { messages, page };
+  return { messages, page, isAnswered };
 }

@@ -12,6 +12,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { runDialog, type DialogDeps } from './run-dialog.ts';
+import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
 import type { Inspection, InspectMedia } from './inspect-media.ts';
 import type { Turns } from './inspect-turns.ts';
 
@@ -20,10 +21,13 @@ export interface HandleUpdateDeps extends DialogDeps {
   readonly inbox: Inbox;
   readonly chats: Chats;
   readonly outbox: Outbox;
+  readonly money: PaymentDeps;
   readonly inspect: InspectMedia;
   /** Everything that holds a connection takes one; an inspection takes none. */
   readonly turns: Turns;
   readonly log: Log;
+  /** From the storing of the update to its end. */
+  readonly onHandled?: (outcome: 'processed' | 'parked', seconds: number) => void;
 }
 
 /** After so many failures an update is set aside, so that the chat goes on. */
@@ -48,15 +52,13 @@ async function act(
     case 'membership':
       await deps.chats.setBlocked(tx, update.chatId, update.blocked);
       return [];
-    case 'pre-checkout': {
-      // Nothing is for sale yet, so an invoice can only be a forgery.
-      const payload = {
-        pre_checkout_query_id: update.queryId,
-        ok: false,
-        error_message: deps.texts.ru('payment-refused'),
-      };
-      return [{ chatId: update.userId, method: 'answerPreCheckoutQuery', payload, purpose: 'answer' }];
-    }
+    case 'pre-checkout':
+      // Answered when it was read: by now the person has paid, or has given up.
+      return [];
+    case 'paid':
+      return await takePayment(tx, update, row.receivedAt, deps.money);
+    case 'refunded':
+      return await takeRefund(tx, update, deps.money);
     case 'ignored':
       deps.log.debug('update.ignored', { why: update.why });
       return [];
@@ -71,6 +73,8 @@ export interface UpdateHandler {
 
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
   const { inbox, outbox, log, pool, turns } = deps;
+  const handled = (outcome: 'processed' | 'parked', { receivedAt }: InboxRow): void =>
+    deps.onHandled?.(outcome, Math.max(0, (Date.now() - receivedAt.getTime()) / 1_000));
 
   async function inOneTransaction(
     chatId: number,
@@ -114,7 +118,8 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         if (head === null) return 'empty';
         const inspection = await deps.inspect(head);
         const messages = await turns(() => inOneTransaction(chatId, inspection, seen));
-        if (messages === null) return 'empty';
+        if (messages === null || seen.row === null) return 'empty';
+        handled('processed', seen.row);
         if (messages > 0) onReplies();
         return 'processed';
       } catch (thrown) {
@@ -125,6 +130,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         log.error('update.failed', { updateId: row.updateId, tries, error: errorFields(error) });
         if (tries < MAX_TRIES) throw error;
         await turns(() => setAside(chatId, row, error.code));
+        handled('parked', row);
         return 'processed';
       }
     },

@@ -3,16 +3,17 @@
  * the call. Only the lease holder runs one.
  */
 import type { Chats } from '../../adapters/postgres/chats.ts';
-import type { Outbox, OutboxRow } from '../../adapters/postgres/outbox.ts';
+import type { OutboxRow, OutboxSending } from '../../adapters/postgres/outbox-sending.ts';
 import { untilAvailable } from '../../adapters/postgres/until-available.ts';
 import type { TelegramApi } from '../../adapters/telegram/api.ts';
+import { isAwaited, judge, type Ending } from '../../adapters/telegram/judge.ts';
 import type { Pace } from '../../adapters/telegram/pace.ts';
 import { sleep } from '../../shared/clock.ts';
-import { toAppError, type AppError } from '../../shared/errors.ts';
+import { toAppError } from '../../shared/errors.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 
 interface OutboxSenderDeps {
-  readonly outbox: Outbox;
+  readonly outbox: OutboxSending;
   readonly chats: Pick<Chats, 'screenShown' | 'markBlocked'>;
   readonly api: Pick<TelegramApi, 'call'>;
   readonly pace: Pace;
@@ -33,45 +34,6 @@ const CONCURRENCY = 32;
 const LOOK_EVERY_MS = 1_000;
 const ADOPT_EVERY_MS = 10_000;
 const WRITE_FOR_MS = 600_000;
-const MOST_EDITS = 5;
-
-type Ending =
-  | { readonly kind: 'settled'; readonly messageId: number | null; readonly errorCode: string | null }
-  | { readonly kind: 'postponed'; readonly delayMs: number; readonly errorCode: string };
-type Verdict = Ending | { readonly kind: 'resend' };
-
-/** Whether somebody misses it when it is not sent. */
-const isAwaited = ({ purpose }: Pick<OutboxRow, 'purpose'>): boolean => purpose === 'reply' || purpose === 'notice';
-
-const unreachableWaitMs = (attempts: number): number => Math.min(30_000, 500 * 2 ** Math.min(attempts, 6));
-
-type Judged = Pick<OutboxRow, 'method' | 'purpose' | 'attempts' | 'mayHaveArrived'>;
-
-const isEdit = ({ method }: Judged): boolean => method.startsWith('editMessage');
-
-/** After an unknown outcome. An edit does no harm twice; a message is repeated once: a duplicate beats silence. */
-const mayRepeat = (row: Judged): boolean =>
-  isAwaited(row) && (isEdit(row) ? row.attempts < MOST_EDITS : !row.mayHaveArrived);
-
-/** What a failed call means for its row. Pure. */
-export function judge(row: Judged, error: AppError): Verdict {
-  const give = { kind: 'settled', messageId: null, errorCode: error.code } as const;
-  const wait = (delayMs: number): Ending => ({ kind: 'postponed', delayMs, errorCode: error.code });
-  switch (error.code) {
-    case 'TELEGRAM_NOT_MODIFIED':
-      return { ...give, errorCode: null };
-    case 'TELEGRAM_MESSAGE_GONE':
-      return isEdit(row) && isAwaited(row) ? { kind: 'resend' } : give;
-    case 'TELEGRAM_FLOOD':
-      return row.purpose === 'answer' ? give : wait(error.retryAfterMs ?? 1_000);
-    case 'TELEGRAM_UNAVAILABLE':
-      return wait(unreachableWaitMs(row.attempts));
-    case 'TELEGRAM_OUTCOME_UNKNOWN':
-      return mayRepeat(row) ? wait(1_000) : give;
-    default:
-      return give;
-  }
-}
 
 export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   const { outbox, api, pace, log } = deps;

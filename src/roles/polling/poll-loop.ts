@@ -13,6 +13,8 @@ import { createBackoff } from '../../shared/backoff.ts';
 
 export const POLL_TIMEOUT_SECONDS = 30;
 const BATCH = 100;
+/** While a batch cannot be stored. A payment that is under way has ten seconds. */
+const PEEK_EVERY_MS = 2_000;
 
 /** What the loop tells; all of it is cheap and none of it may throw. */
 export interface PollEvents {
@@ -21,6 +23,8 @@ export interface PollEvents {
   /** Somebody outside our database polls with this token. */
   readonly conflict: () => void;
   readonly failed: (error: AppError) => void;
+  /** What Telegram handed out, before it is stored: for what cannot wait. The same update may be told again. */
+  readonly received: (updates: readonly unknown[]) => void;
   /** These chats have something new; `stored` updates were not known before. */
   readonly stored: (chats: readonly number[]) => void;
   /** True while the database cannot take a batch: no progress is to be expected then. */
@@ -78,6 +82,7 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
       trouble.reset();
       conflict.reset();
       events.polled();
+      events.received(batch);
       return batch;
     } catch (thrown) {
       if (!ended.aborted) await waitAfter(toAppError(thrown));
@@ -104,6 +109,30 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
     return false;
   }
 
+  /** While the database is away, what cannot wait is still heard of: the same question, which confirms nothing. */
+  async function peekUntil(stored: AbortSignal): Promise<void> {
+    while (!stored.aborted) {
+      await sleep(PEEK_EVERY_MS, stored);
+      if (stored.aborted) return;
+      try {
+        events.received(await api.getUpdates({ offset, limit: BATCH, timeoutSeconds: 0 }, stored));
+      } catch (error) {
+        if (!stored.aborted) log.warn('poll.peek.failed', { code: toAppError(error).code });
+      }
+    }
+  }
+
+  async function storeAndPeek(batch: readonly IncomingUpdate[]): Promise<boolean> {
+    const stored = new AbortController();
+    const peeking = peekUntil(AbortSignal.any([stored.signal, ended]));
+    try {
+      return await store(batch);
+    } finally {
+      stored.abort();
+      await peeking; // two questions at once would be a conflict of our own making
+    }
+  }
+
   while (!ended.aborted && lease.isHeld) {
     const batch = await fetchBatch();
     if (batch === null || batch.length === 0) continue;
@@ -112,7 +141,7 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
       await sleep(trouble.next(), ended); // nothing to confirm, so the same answer would come again at once
       continue;
     }
-    if (await store(incoming)) offset = (incoming.at(-1)?.updateId ?? 0) + 1;
+    if (await storeAndPeek(incoming)) offset = (incoming.at(-1)?.updateId ?? 0) + 1;
   }
   return offset;
 }

@@ -43,6 +43,8 @@ export async function resend(tx: Queryable, id: string, where: Where, deps: Rese
     return [text({ text: t('generation-gone'), keyboard: [[menuButton(t('button-menu'))]] })];
   }
   const files = generation.sent.flatMap((message) => (message === null ? [] : fileOf(message)));
+  const isGone = generation.isInputErased && files.length === 0 && generation.results === null;
+  if (isGone) return [text({ text: t('generation-gone'), keyboard: [[menuButton(t('button-menu'))]] })];
   const keyboard = resultKeyboard(t, { generationId: generation.id, hasFile: files.length > 0 });
   if (files.length === 0) return [text({ text: wordsOf(generation) ?? t('works-no-file'), keyboard })];
   return files.map(({ method, payload }, index): OutboxMessage => {

@@ -1,17 +1,18 @@
 /** The dialog's turn inside the transaction of an update. */
-import { randomBytes } from 'node:crypto';
 import type { Chats } from '../../adapters/postgres/chats.ts';
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import { randomId } from '../../adapters/postgres/random-id.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
 import type { ReadUpdate } from '../../adapters/telegram/update.ts';
-import type { Settings } from '../../domain/admin/settings.ts';
+import { accountNeededBy } from '../../domain/chat/account-needed.ts';
 import { pricingOf, saleTerms, type SaleOptions } from './sale-terms.ts';
 import type { Model } from '../../domain/catalog/model.ts';
 import type { ChatContext, GenerationFacts } from '../../domain/chat/contract.ts';
 import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
 import { initialState, type ChatState } from '../../domain/chat/state.ts';
 import type { ChatTools } from '../../domain/chat/tools.ts';
+import { loadAccount } from './account/load.ts';
 import { carryOut, type CarryOutDeps } from './carry-out.ts';
 import { workFacts } from './work-facts.ts';
 
@@ -19,9 +20,6 @@ export interface DialogDeps extends CarryOutDeps {
   readonly chats: Chats;
   readonly models: () => readonly Model[];
   readonly anyModel: (id: string) => Model | undefined;
-  /** As of now. */
-  readonly settings: () => Settings;
-  readonly supportContact: string | null;
   readonly botUsername: () => string;
   readonly tools: ChatTools;
   readonly sale: SaleOptions;
@@ -29,19 +27,8 @@ export interface DialogDeps extends CarryOutDeps {
 
 /** As far back as a person pages through their works. */
 const MOST_WORKS = 40;
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
 /** 12 characters of `[a-z0-9]`, 62 bits: unguessable enough for something that is also checked against its chat. */
-function newGenerationId(): string {
-  // 252 = 7 * 36: bytes above it would favour the first letters.
-  const letters: string[] = [];
-  while (letters.length < 12) {
-    for (const byte of randomBytes(16)) {
-      if (byte < 252 && letters.length < 12) letters.push(ALPHABET.charAt(byte % 36));
-    }
-  }
-  return letters.join('');
-}
+const GENERATION_ID_LENGTH = 12;
 
 type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
 
@@ -68,7 +55,7 @@ export async function runDialog(
   const opened = await deps.chats.open(tx, chat, sender);
   const state = opened.state ?? initialState;
   const settings = deps.settings();
-  const { isBanned, isNew, referralCode, ...purse } = await deps.billing.purse(tx, sender.userId);
+  const { walletId, isBanned, isNew, referralCode, ...purse } = await deps.billing.purse(tx, sender.userId);
   const context: ChatContext = {
     // When it was written, not when it is handled: a backlog worked off after a pause is no flood.
     now: update.sentAt ?? receivedAt.getTime(),
@@ -81,7 +68,10 @@ export async function runDialog(
     terms: saleTerms(settings, deps.sale),
     person: { isAdmin: deps.admin.admins.includes(sender.userId), isBanned, isNew, referralCode },
     running: { limit: settings.maxRunning, count: opened.running },
-    newGenerationId: newGenerationId(),
+    messagesPerMinute: settings.maxMessagesPerMinute,
+    timeZone: deps.account.timeZone,
+    ...(await loadAccount(tx, walletId, accountNeededBy(event, state), deps.account)),
+    newGenerationId: randomId(GENERATION_ID_LENGTH),
     generation: await factsOf(tx, update, state, deps),
     works: (await deps.generations.delivered(tx, chat.id, MOST_WORKS)).map(workFacts),
     supportContact: deps.supportContact,
@@ -95,9 +85,12 @@ export async function runDialog(
     traceId,
     language: languageOf(reduced.state, context),
     screenRev: reduced.state.rev,
+    walletId,
+    hasPending: reduced.state.pending !== null,
   };
-  const { messages, page } = await carryOut(tx, reduced.effects, where, deps);
-  const screen = page === null ? {} : { screen: { at: 'admin', page } as const };
+  const { messages, page, isAnswered } = await carryOut(tx, reduced.effects, where, deps);
+  const answered = isAnswered ? { screen: { at: 'menu' } as const } : {};
+  const screen = page === null ? answered : { screen: { at: 'admin', page } as const };
   await deps.chats.save(tx, chat.id, { ...reduced.state, ...screen });
   return messages;
 }

@@ -1,11 +1,11 @@
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import { persist } from '../../adapters/postgres/persist.ts';
 import type { ConfigOf } from '../../config/env.ts';
-import { COMMANDS } from '../../domain/chat/commands.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
-import { errorFields, type Log } from '../../shared/log.ts';
+import type { Log } from '../../shared/log.ts';
 import { startAll, stopAll } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
+import { publishCommands } from './publish-commands.ts';
 import { claimSingleStart } from './single-start.ts';
 import { wirePolling, type PollingParts } from './wire.ts';
 
@@ -14,15 +14,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   CONFIG_INVALID: 'correct DATABASE_URL: user, password and database name',
   DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
 };
-
-/** Best effort: a bot without its command list works all the same. */
-async function publishCommands({ api }: PollingParts, log: Log): Promise<void> {
-  try {
-    for (const params of COMMANDS) await api.setCommands({ ...params });
-  } catch (error) {
-    log.warn('commands.not-published', { error: errorFields(error) });
-  }
-}
 
 async function prepareAndServe(
   parts: PollingParts,
@@ -43,7 +34,7 @@ async function prepareAndServe(
     persist('telegram', () => api.getMe(), stopping, log),
   ]);
   if (isReady === null || me === null) return;
-  void publishCommands(parts, log);
+  void publishCommands({ api, admins: config.ADMIN_ID, log });
   await parts.serve(stopping, me.username);
 }
 

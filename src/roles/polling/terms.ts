@@ -25,6 +25,7 @@ interface TermsDeps {
   readonly setSender: (sender: OutboxSender | null) => void;
   readonly status: PollingStatus;
   readonly onConflict: () => void;
+  readonly onReceived: PollEvents['received'];
   readonly onStored: (updates: number) => void;
   readonly onPoll: (outcome: string) => void;
   readonly log: Log;
@@ -76,6 +77,7 @@ function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
       deps.onPoll(error.code);
       log.warn('poll.failed', { code: error.code });
     },
+    received: deps.onReceived,
     stored: (chats) => {
       deps.onStored(chats.length);
       for (const chatId of chats) actors.wake(chatId);

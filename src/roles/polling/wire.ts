@@ -4,20 +4,31 @@ import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
-import { tellAdmins } from '../../adapters/postgres/admin-notice.ts';
+import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
+import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
+import { createForgetPerson } from '../../adapters/postgres/forget-person.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
+import { createInvoices } from '../../adapters/postgres/invoices.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createLeaseStore, leaseChannel } from '../../adapters/postgres/lease.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
+import { createPromos } from '../../adapters/postgres/promo.ts';
+import { createReferrals } from '../../adapters/postgres/referrals.ts';
+import { createPanelPeople } from '../../adapters/postgres/panel-people.ts';
+import { createPeople } from '../../adapters/postgres/people.ts';
+import { createPromoCodes } from '../../adapters/postgres/promo-codes.ts';
+import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createSettingsStore } from '../../adapters/postgres/settings.ts';
+import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
+import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createStatistics } from '../../adapters/postgres/statistics.ts';
 import { createSystemReport } from '../../adapters/postgres/system-report.ts';
@@ -29,9 +40,10 @@ import { createPace } from '../../adapters/telegram/pace.ts';
 import { loadTexts } from '../../adapters/texts/fluent.ts';
 import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
+import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createOnSale } from '../../domain/catalog/on-sale.ts';
 import { createChatTools } from '../../domain/chat/tools.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { sleep, systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink, Peers } from '../../supervisor/child-link.ts';
@@ -41,7 +53,9 @@ import { createInspectMedia } from './inspect-media.ts';
 import { createTurns } from './inspect-turns.ts';
 import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
+import { createFastLane } from './pre-checkout.ts';
 import { createPollingStatus } from './status.ts';
+import { createStandingAlerts } from './standing-alerts.ts';
 import { runTerms } from './terms.ts';
 
 /** With the LISTEN connection, four connections a process. */
@@ -87,13 +101,34 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   const chats = createChats(pool, schemas);
   const live = createStoredCatalog({ pool, schemas, listener, bundled: bundledCatalog(), log });
   const settings = createLiveSettings({ db: pool, schemas, listener, defaults: defaultSettings(config), log });
+  const ledger = createLedger(schemas);
+  const wallets = createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN));
   const onSale = createOnSale();
   const texts = loadTexts();
   const pace = createPace(config.TELEGRAM_MESSAGES_PER_SECOND);
   // A child started by hand, without a supervisor, is an instance of its own.
   const owner = config.INSTANCE_ID ?? randomUUID();
-  const outbox = createOutbox(pool, schemas, { instance: owner, process: String(process.pid) });
+  const outbox = createOutbox(pool, schemas);
+  const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
+  const claims = createTopupClaims(schemas, ledger);
+  const alerts = createAlerts({ pool, schemas, outbox, texts, log, admins: config.ADMIN_ID });
+  const standing = createStandingAlerts(alerts, systemClock.monotonic);
   const status = createPollingStatus(link, owner, systemClock.now);
+  const people = createPeople(schemas);
+  const invoices = createInvoices(schemas);
+  const sale = {
+    currency: config.CURRENCY,
+    starUsd: config.STAR_USD,
+    paymentDetails: config.PAYMENT_DETAILS ?? null,
+  };
+  const payments = createStarPayments(schemas, {
+    ...{ ledger, wallets, people },
+    worth: (stars) => worthWithoutInvoice(stars, settings.current(), sale),
+  });
+  const fastLane = createFastLane({
+    ...{ api, texts, log, admins: config.ADMIN_ID, settings: settings.current },
+    look: (id, withinMs) => invoices.look(pool, id, withinMs),
+  });
   const tools = createChatTools();
   let peers: Peers | null = null;
   link.onPeers((told) => {
@@ -111,27 +146,38 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
       listener,
       createMetricsReporter({ snapshot: metrics.snapshot, send: (figures) => link.sendMetrics(figures) }),
     ],
-    tellGiveUp: () => tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'gave-up', texts.ru('admin-gave-up')),
+    tellGiveUp: () => alerts.raise({ subject: 'gave-up' }),
     end: async () => {
+      await Promise.race([fastLane.settled(), sleep(2_000)]);
       await pool.end();
     },
     serve: async (stopping, botUsername) => {
       const handler = createUpdateHandler(
         {
-          ...{ pool, inbox, chats, outbox, queue, texts, log },
+          ...{ pool, inbox, chats, outbox, queue, texts, log, invoices, sale },
+          money: {
+            ...{ chats, payments, people, log },
+            notices: { texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
+          },
           generations: createGenerations(pool, schemas),
           billing: createBilling(schemas, {
-            ledger: createLedger(schemas),
-            wallets: createWallets(schemas, forgottenKeys(config.TELEGRAM_BOT_TOKEN)),
+            ...{ ledger, wallets },
             dailyLimit: () => settings.current().freeDailyLimit,
             timeZone: config.TIME_ZONE,
           }),
           models: () => onSale(live.catalog.models, settings.terms()),
           settings: settings.current,
           admin: {
-            ...{ admins: config.ADMIN_ID, settings },
+            ...{ admins: config.ADMIN_ID, settings, texts, outbox, timeZone: config.TIME_ZONE },
+            defaults: defaultSettings(config),
+            ...{ ledger, people },
+            persons: createPanelPeople(schemas, { timeZone: config.TIME_ZONE }),
+            promos: createPromoCodes(schemas),
             settingsStore: createSettingsStore(schemas),
             audit: createAudit(schemas),
+            ...{ payments, queue, sale },
+            broadcasting: { ...{ queue, outbox, texts, people }, broadcasts: createBroadcasts(schemas) },
+            claims: { ...{ store: claims, people, outbox, texts }, currency: config.CURRENCY },
             desk: {
               ...{ queue, currency: config.CURRENCY, search: tools.search },
               catalog: () => live.catalog,
@@ -141,6 +187,13 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
               children: () => peers?.children ?? null,
             },
           },
+          account: {
+            ...{ ledger, timeZone: config.TIME_ZONE },
+            promos: createPromos(schemas, ledger),
+            referrals: createReferrals(schemas, ledger),
+            forgetPerson: createForgetPerson(schemas, { ledger, wallets }),
+          },
+          claims,
           currency: config.CURRENCY,
           anyModel: (id) => live.catalog.byId(id),
           supportContact: config.SUPPORT_CONTACT ?? null,
@@ -152,11 +205,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
           }),
           turns: createTurns(CHAT_TURNS),
-          sale: {
-            currency: config.CURRENCY,
-            starUsd: config.STAR_USD,
-            paymentDetails: config.PAYMENT_DETAILS ?? null,
-          },
+          onHandled: (outcome, seconds) => metrics.updates.observe({ outcome }, seconds),
         },
         () => sender?.wake(),
       );
@@ -170,17 +219,20 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
         newSender: () =>
           createOutboxSender({
-            ...{ outbox, chats, api, pace, log },
+            ...{ outbox: sending, chats, api, pace, log },
             observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
           }),
         setSender: (next) => {
           sender = next;
           metrics.leaseHeld.set(next === null ? 0 : 1);
         },
-        onConflict: () =>
-          void tellAdmins({ outbox, pool, log }, config.ADMIN_ID, 'conflict', texts.ru('admin-conflict')),
+        onConflict: standing.conflicted,
+        onReceived: fastLane.take,
         onStored: (count) => metrics.updatesStored.inc(count),
-        onPoll: (outcome) => metrics.polls.inc({ outcome }),
+        onPoll: (outcome) => {
+          metrics.polls.inc({ outcome });
+          if (outcome === 'ok') standing.polled();
+        },
       });
     },
   };

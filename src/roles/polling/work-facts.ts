@@ -11,10 +11,11 @@ const MEDIA_OF: Readonly<Partial<Record<DeliveredMessage['kind'], FileFacts['med
   voice: 'audio',
 };
 
-export function workFacts({ id, modelId, input, state, results, sent, createdAt }: Generation): GenerationFacts {
+export function workFacts({ isInputErased, results, sent, createdAt, ...facts }: Generation): GenerationFacts {
+  const { id, modelId, input, state } = facts;
   const files = state === 'delivered' ? (results?.files ?? []) : [];
   return {
-    ...{ id, modelId, input, state, createdAt: createdAt.getTime() },
+    ...{ id, modelId, input, state, isInputErased, createdAt: createdAt.getTime() },
     files: files.flatMap((file, index) => workFile(file, index, sent[index] ?? null)),
   };
 }

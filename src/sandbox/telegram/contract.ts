@@ -127,6 +127,8 @@ export interface SimPayRequest {
   readonly userId: number;
   readonly messageId?: number;
   readonly link?: string;
+  /** How often the bot is told of the payment. Default: 1; 0 = its update is lost. */
+  readonly updates?: number;
 }
 
 export interface SimPayResult {

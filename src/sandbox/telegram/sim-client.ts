@@ -53,8 +53,8 @@ export interface Sim {
   readonly tap: (userId: number, button: Omit<SimTapRequest, 'userId'>) => Promise<SimAnswer | null>;
   /** Presses any button and tells everything about it. */
   readonly press: (userId: number, button: Omit<SimTapRequest, 'userId'>) => Promise<SimTapResult>;
-  /** `invoice`: the id of the invoice's message, or an invoice link. */
-  readonly pay: (userId: number, invoice: number | string) => Promise<SimPayResult>;
+  /** `invoice`: the id of the invoice's message, or an invoice link. `updates`: how often the bot is told, 1 by default. */
+  readonly pay: (userId: number, invoice: number | string, updates?: number) => Promise<SimPayResult>;
   readonly block: (userId: number, blocked: boolean) => Promise<SimUser>;
   /** `chatId`: the person's id, or a group's. `after`: only messages with a greater id. */
   readonly transcript: (chatId: number, after?: number) => Promise<SimTranscript>;
@@ -108,8 +108,10 @@ export function createSim(url: string, botId: string): Sim {
     sendAlbum: (userId, media, options) => message({ userId, media: media.map(encode), ...options }),
     press,
     tap: async (userId, button) => (await press(userId, button)).answer,
-    pay: (userId, invoice) =>
-      post(`${bot}/pay`, { userId, ...(typeof invoice === 'number' ? { messageId: invoice } : { link: invoice }) }),
+    pay: (userId, invoice, updates = 1) => {
+      const bill = typeof invoice === 'number' ? { messageId: invoice } : { link: invoice };
+      return post(`${bot}/pay`, { userId, updates, ...bill });
+    },
     block: (userId, blocked) => post(`${bot}/block`, { userId, blocked }),
     transcript: (chatId, after = 0) => get(`${bot}/transcript?chatId=${chatId}&after=${after}`),
     transcriptText: async (chatId) => (await request(`${bot}/transcript?chatId=${chatId}&format=text`, 'GET')).text(),

@@ -1,5 +1,5 @@
 /** The door to the admin's panel. Whoever has lost the right to it finds the menu behind it. */
-import { tapOnPage, textOnPage } from '../../admin/rules.ts';
+import { fileOnPage, tapOnPage, textOnPage } from '../../admin/rules.ts';
 import { openMenu, openOffer } from '../open.ts';
 import type { Scene, ScreenRules } from '../scene.ts';
 import type { ScreenAt } from '../state.ts';
@@ -19,4 +19,5 @@ export const admin: ScreenRules<ScreenAt<'admin'>> = {
   },
   text: ({ page }, text, scene) =>
     (mayAdminister(scene) ? textOnPage(page, text, scene) : null) ?? openOffer(scene, text),
+  file: ({ page }, file, scene) => (mayAdminister(scene) ? fileOnPage(page, file, scene) : null),
 };

@@ -1,18 +1,20 @@
-import { paragraphs, safeLine } from '../html.ts';
+import { canTopUp } from '../../billing/payment.ts';
+import { paragraphs } from '../html.ts';
 import { openMenu, openOffer } from '../open.ts';
+import { contactLine } from '../phrases.ts';
 import type { ScreenRules } from '../scene.ts';
 import type { ScreenAt } from '../state.ts';
 
-const CONTACT_LENGTH = 100;
-
 export const help: ScreenRules<ScreenAt<'help'>> = {
-  view: (_screen, { t, context }) => {
-    const contact = safeLine(context.supportContact ?? '', CONTACT_LENGTH);
+  view: (_screen, scene) => {
+    const { t, context } = scene;
     return {
       text: paragraphs(
         t('help'),
+        t('help-payment'),
         context.purse.daily.limit === 0 ? null : t('help-price', { limit: context.purse.daily.limit }),
-        contact === '' ? null : t('help-contact', { contact }),
+        canTopUp(context.terms) ? t('help-topup') : null,
+        contactLine(scene),
       ),
       rows: [[{ text: t('button-menu'), command: 'menu' }]],
     };

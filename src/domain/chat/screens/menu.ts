@@ -1,9 +1,11 @@
 import type { Key } from '../buttons.ts';
 import { rowsOf } from '../form/question.ts';
 import { paragraphs } from '../html.ts';
+import { isPrivate } from '../in-private.ts';
 import { openModels, openWorks, tasksIn } from '../lists.ts';
 import { openMenu, openOffer, openTasks } from '../open.ts';
 import { purseLines } from '../phrases.ts';
+import { openBalance } from './balance.ts';
 import { show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
 import { EVERY_MODEL, NOTHING, type ScreenAt, type Section } from '../state.ts';
 
@@ -26,7 +28,8 @@ export function drawMenu(scene: Scene): Drawn {
       [
         ...keys,
         ...(context.works.length === 0 ? [] : [{ text: t('button-works'), command: 'works' }]),
-        { text: t('button-language'), command: 'language' },
+        ...(isPrivate(scene) ? [{ text: t('button-balance'), command: 'balance' }] : []),
+        { text: t('button-preferences'), command: 'preferences' },
         { text: t('button-help'), command: 'help' },
       ],
       2,
@@ -50,8 +53,10 @@ export const menu: ScreenRules<ScreenAt<'menu'>> = {
         return openSection(scene, 'all');
       case 'works':
         return openWorks(scene);
-      case 'language':
-        return show({ at: 'language' });
+      case 'balance':
+        return openBalance(scene);
+      case 'preferences':
+        return show({ at: 'preferences' });
       case 'help':
         return show({ at: 'help' });
       default:

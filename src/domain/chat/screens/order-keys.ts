@@ -3,6 +3,7 @@ import type { Key } from '../buttons.ts';
 import type { Sheet } from '../form/choices.ts';
 import { canTopUp, charge } from '../../billing/payment.ts';
 import { money, paymentOf } from '../price-words.ts';
+import { isPrivate } from '../in-private.ts';
 import type { Scene } from '../scene.ts';
 
 /** Only what leads somewhere: no create without means, no other model when there is one, no empty settings. */
@@ -27,7 +28,9 @@ function firstKey(scene: Scene, sheet: Sheet): readonly Key[] {
     const text = sum === 0n ? t('button-create-free') : t('button-create', { price: money(scene, sum) });
     return [{ text, command: 'create' }];
   }
-  return choice.why === 'short' && canTopUp(context.terms) ? [{ text: t('button-topup'), command: 'topup' }] : [];
+  return choice.why === 'short' && canTopUp(context.terms) && isPrivate(scene)
+    ? [{ text: t('button-topup'), command: 'topup' }]
+    : [];
 }
 
 export function filledRows(rows: readonly (readonly Key[])[]): readonly (readonly Key[])[] {

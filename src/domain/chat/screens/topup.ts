@@ -2,8 +2,10 @@
 import { openForm, openMenu, openOffer, sheetOn } from '../open.ts';
 import { paragraphs } from '../html.ts';
 import { money } from '../price-words.ts';
-import type { ScreenRules } from '../scene.ts';
+import { show, type ScreenRules } from '../scene.ts';
+import { buyStars, starRows } from '../star-keys.ts';
 import type { ScreenAt } from '../state.ts';
+import { mayTransfer, openTransfer } from './transfer.ts';
 
 export const topup: ScreenRules<ScreenAt<'topup'>> = {
   view: ({ order }, scene) => ({
@@ -12,16 +14,26 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
       scene.t('balance-line', { balance: money(scene, scene.context.purse.available) }),
     ),
     rows: [
+      ...starRows(scene),
+      ...(mayTransfer(scene) ? [[{ text: scene.t('button-transfer'), command: 'transfer' }]] : []),
       ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
+      [{ text: scene.t('button-promo'), command: 'promo' }],
       [{ text: scene.t('button-menu'), command: 'menu' }],
     ],
   }),
-  tap: ({ order }, { command }, scene) => {
+  tap: (screen, { command, index }, scene) => {
+    const { order } = screen;
     switch (command) {
+      case 'stars':
+        return buyStars(screen, index, scene);
       case 'resume': {
         const sheet = order === null ? null : sheetOn(order, scene);
         return sheet === null ? openMenu(scene.t('model-gone')) : openForm(scene, sheet);
       }
+      case 'promo':
+        return show({ at: 'promo' });
+      case 'transfer':
+        return openTransfer(scene);
       case 'menu':
         return openMenu();
       default:

@@ -239,7 +239,10 @@ help = ❓ <b>How it works</b>
 
     /models — all models
     /history — my works
-    /settings — language
+    /balance — balance
+    /settings — settings
+    /paysupport — questions about a payment
+    /terms — terms
     /cancel — cancel
 help-price = { $limit ->
         [one] 🎁 Every day: { $limit } free generation.
@@ -250,7 +253,6 @@ language = 🌐 <b>Which language shall I speak?</b>
 language-changed = 🇬🇧 All right, English it is.
 unknown-command = 🤔 I do not know this command. All commands are in /help.
 flood = 😅 So many messages at once! Wait 5 seconds and write again.
-payment-refused = Nothing is for sale here right now, you were not charged.
 error-unexpected = 😔 Something went wrong and I could not handle this message. Please try again: /start
 admin-gave-up = 🚨 The service crashed too often and stopped itself so that the platform starts it anew. The reason is in the log, line service.gave_up.
 admin-conflict = ⚠️ Somebody else is polling Telegram with this bot’s token (error 409). Stop the other instance or change the token in BotFather.

@@ -1,8 +1,14 @@
 /** What an admin changes, in the transaction of the update, with its line in the audit log. */
 import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import type { AdminAction } from '../../../domain/admin/page.ts';
+import { actOnBroadcast } from './act-broadcast.ts';
+import { showClaim } from './act-claim.ts';
 import type { Look } from '../../../domain/admin/page-rules.ts';
 import { decidedrift, hidemodel, pricemodel, report } from './act-models.ts';
+import { ban, transfer } from './act-people.ts';
+import { resetsetting, setting } from './act-prices.ts';
+import { newpromo, promo } from './act-promos.ts';
+import { STAR_ACTS } from './act-stars.ts';
 import type { Act, Acted } from './acted.ts';
 import type { AdminDeps } from './deps.ts';
 
@@ -11,6 +17,10 @@ const ACTS: { readonly [A in AdminAction['act']]: Act<A> } = {
     await settingsStore.set(tx, 'isMaintenance', isOn, adminId);
     return { notice: null, changed: { isOn } };
   },
+  broadcast: (tx, { step }, adminId, { broadcasting }) => actOnBroadcast(tx, step, adminId, broadcasting),
+  ...{ transfer, ban, setting, resetsetting, newpromo, promo },
+  claim: showClaim,
+  ...STAR_ACTS,
   ...{ hidemodel, pricemodel, decidedrift, report },
 };
 

@@ -20,3 +20,5 @@ export type Act<A extends AdminAction['act']> = (
   deps: AdminDeps,
   look: Look,
 ) => Promise<Acted>;
+
+export const refused = (notice: string): Acted => ({ notice, changed: null });

@@ -1,5 +1,5 @@
 /** The files of one bot. An id of another bot means nothing here, as with Telegram. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { MediaKind } from '../contract.ts';
 import type { StoredFile } from '../model.ts';
 import { extensionFor, sniffMimeType } from './sniff.ts';
@@ -73,7 +73,8 @@ export class FileStore {
     const extension = /\.(\w{1,8})$/.exec(spec.fileName ?? '')?.[1] ?? extensionFor(mimeType);
     const file: StoredFile = {
       fileId: `AgAC${Buffer.from(this.#botId).toString('base64url')}${randomBytes(36).toString('base64url')}`,
-      uniqueId: `AQAD${createHash('sha256').update(spec.bytes).digest('base64url').slice(0, 12)}`,
+      // Of the upload, not of the bytes: Telegram calls the same bytes, sent again, another file.
+      uniqueId: `AQAD${randomBytes(9).toString('base64url')}`,
       kind: spec.kind,
       bytes: spec.bytes,
       mimeType,

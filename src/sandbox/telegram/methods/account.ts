@@ -1,5 +1,6 @@
 /** The bot about itself. */
 import { badRequest, ApiError, tooManyRequests } from '../api-error.ts';
+import type { Bot } from '../bot.ts';
 import type { Call, Method } from '../call.ts';
 import { apiBot } from '../chat/present.ts';
 import type { Params } from '../params.ts';
@@ -19,11 +20,21 @@ const getMe: Method = ({ bot }) => ({
   has_main_web_app: false,
 });
 
-/** Commands are kept apart by scope and language. */
-function commandsKey(params: Params): string {
+/** Scopes that name a chat: the bot must know it. */
+const SCOPES_OF_A_CHAT: readonly unknown[] = ['chat', 'chat_administrators', 'chat_member'];
+
+function isKnownChat(bot: Bot, id: number): boolean {
+  const chat = bot.chats.get(id);
+  return chat?.kind === 'private' ? bot.users.get(id)?.started === true : chat !== undefined;
+}
+
+/** Commands are kept apart by scope and language, however a scope's fields are ordered and its numbers written. */
+function commandsKey(bot: Bot, params: Params): string {
   const scope = params.json('scope') as Readonly<Record<string, unknown>> | undefined;
   if (params.has('scope') && typeof scope?.['type'] !== 'string') throw badRequest("can't parse BotCommandScope");
-  return JSON.stringify([scope ?? { type: 'default' }, params.text('language_code')]);
+  const { type = 'default', chat_id: chatId = '', user_id: userId = '' } = scope ?? {};
+  if (SCOPES_OF_A_CHAT.includes(type) && !isKnownChat(bot, Number(chatId))) throw badRequest('chat not found');
+  return JSON.stringify([type, String(chatId), String(userId), params.text('language_code')]);
 }
 
 function checkCommand(item: unknown): { readonly command: string; readonly description: string } {
@@ -40,14 +51,14 @@ const setMyCommands: Method = ({ bot, params }) => {
   const list = params.json('commands');
   if (!Array.isArray(list)) throw badRequest("can't parse commands: expected an Array of BotCommand");
   if (list.length > MOST_COMMANDS) throw badRequest('BOT_COMMANDS_TOO_MUCH');
-  bot.profile.commands.set(commandsKey(params), list.map(checkCommand));
+  bot.profile.commands.set(commandsKey(bot, params), list.map(checkCommand));
   return true;
 };
 
-const getMyCommands: Method = ({ bot, params }) => bot.profile.commands.get(commandsKey(params)) ?? [];
+const getMyCommands: Method = ({ bot, params }) => bot.profile.commands.get(commandsKey(bot, params)) ?? [];
 
 const deleteMyCommands: Method = ({ bot, params }) => {
-  bot.profile.commands.delete(commandsKey(params));
+  bot.profile.commands.delete(commandsKey(bot, params));
   return true;
 };
 

@@ -58,6 +58,7 @@ export const PayRequest = z.object({
   userId: UserId,
   messageId: z.int().exactOptional(),
   link: z.string().exactOptional(),
+  updates: z.int().min(0).max(10).exactOptional(),
 });
 
 export const BlockRequest = z.object({ userId: UserId, blocked: z.boolean() });

@@ -1,0 +1,146 @@
+/** The outbox as its sender sees it: each row is claimed before its call and settled after it, in order per chat. */
+import type pg from 'pg';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { isUniqueViolation, pgError } from './errors.ts';
+import type { SchemaNames } from './names.ts';
+import type { Purpose } from './outbox.ts';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly chatId: number;
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly purpose: Purpose;
+  readonly screenRev: number | null;
+  /** Tries before this one. */
+  readonly attempts: number;
+  /** After one of them nobody knows whether it reached the person. */
+  readonly mayHaveArrived: boolean;
+}
+
+export interface OutboxSending {
+  /**
+   * Claims the oldest row of each chat that has none under way and is not in `busyChats`. A row that must wait holds up
+   * the later ones of its chat, except a progress edit, which nobody waits for.
+   */
+  readonly claim: (limit: number, busyChats: readonly number[]) => Promise<readonly OutboxRow[]>;
+  readonly settle: (
+    id: number,
+    end: { readonly messageId: number | null; readonly errorCode: string | null },
+  ) => Promise<void>;
+  /** Back to the queue, not before `delayMs` from now. */
+  readonly postpone: (id: number, delayMs: number, errorCode: string) => Promise<void>;
+  /**
+   * Rows whose sender is gone: their outcome is unknown. A predecessor of this process in the same instance is known to
+   * be dead; another instance may still be finishing what it sends, and is given the time of a call.
+   */
+  readonly adoptOrphans: () => Promise<{ readonly resent: number; readonly dropped: number }>;
+}
+
+interface Stored {
+  id: string;
+  chat_id: string;
+  method: string;
+  payload: Record<string, unknown>;
+  purpose: Purpose;
+  screen_rev: number | null;
+  attempts: number;
+  error_code: string | null;
+}
+
+/** Kept in `error_code` once it happened: a message is repeated after it only once, however the later tries end. */
+const UNKNOWN: ErrorCode = 'TELEGRAM_OUTCOME_UNKNOWN';
+
+/** Who claims rows here. */
+export interface Claimant {
+  /** The same for every process that one supervisor starts for this work, one after the other. */
+  readonly instance: string;
+  readonly process: string;
+}
+
+/** A send by a live process of another instance has ended after this long, one way or the other: a call takes 30 s. */
+const OTHERS_SEND_SECONDS = 40;
+/** Our own sends may wait for the database this long and a little more. */
+const OUR_SEND_SECONDS = 700;
+
+export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claimant: Claimant): OutboxSending {
+  const { instance } = claimant;
+  const claimedBy = `${instance}/${claimant.process}`;
+  const table = `${schemas.bot}.outbox`;
+  const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
+  const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>> => {
+    try {
+      return await pool.query<R>(text, values);
+    } catch (error) {
+      throw pgError(error);
+    }
+  };
+
+  return {
+    claim: async (limit, busyChats) => {
+      const { rows } = await run<Stored>(
+        `update ${table} set state = 'sending', attempts = attempts + 1, claimed_by = $3, claimed_at = now() where id in (
+           select id from (
+             select distinct on (chat_id) id, chat_id, state, not_before from ${table}
+             where state in ('new', 'sending') and chat_id <> all ($2::bigint[])
+               and (purpose <> 'progress' or state = 'sending' or not_before <= now())
+             order by chat_id, id) head
+           where state = 'new' and not_before <= now() order by id limit $1) and state = 'new'
+         returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`,
+        [limit, busyChats, claimedBy],
+      );
+      return rows
+        .map((row) => ({
+          id: Number(row.id),
+          chatId: Number(row.chat_id),
+          method: row.method,
+          payload: row.payload,
+          purpose: row.purpose,
+          screenRev: row.screen_rev,
+          attempts: row.attempts - 1,
+          mayHaveArrived: row.error_code === UNKNOWN,
+        }))
+        .toSorted((a, b) => a.id - b.id);
+    },
+
+    settle: async (id, end) => {
+      await run(
+        `update ${table} set state = case when $3::text is null then 'sent' else 'dead' end,
+           message_id = $2, error_code = $3, settled_at = now() where id = $1`,
+        [id, end.messageId, end.errorCode],
+      );
+    },
+
+    postpone: async (id, delayMs, errorCode) => {
+      const giveBack = (): Promise<pg.QueryResult> =>
+        run(
+          `update ${table} o set not_before = now() + $2 * interval '1 millisecond',
+             error_code = case when error_code = '${UNKNOWN}' then error_code else $3 end,
+             state = case when ${isReplaced} then 'dead' else 'new' end,
+             settled_at = case when ${isReplaced} then now() end
+           where id = $1 and state = 'sending'`,
+          [id, delayMs, errorCode],
+        );
+      await giveBack().catch((error: unknown) => {
+        if (isUniqueViolation(error)) return giveBack(); // the newer row was committed in between: now it is seen
+        throw error;
+      });
+    },
+
+    adoptOrphans: async () => {
+      const again = `purpose in ('reply', 'notice') and error_code is distinct from '${UNKNOWN}' and not ${isReplaced}`;
+      const { rows } = await run<{ state: string }>(
+        `update ${table} o set error_code = '${UNKNOWN}', state = case when ${again} then 'new' else 'dead' end,
+           settled_at = case when ${again} then null else now() end
+         where state = 'sending' and case
+           when claimed_by = $1 then claimed_at < now() - interval '${OUR_SEND_SECONDS} seconds'
+           when starts_with(claimed_by, $2) then true
+           else claimed_at < now() - interval '${OTHERS_SEND_SECONDS} seconds' end
+         returning state`,
+        [claimedBy, `${instance}/`],
+      );
+      const resent = rows.filter((row) => row.state === 'new').length;
+      return { resent, dropped: rows.length - resent };
+    },
+  };
+}

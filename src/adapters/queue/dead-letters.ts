@@ -1,0 +1,88 @@
+/** Jobs that were given up. They lie in a queue that nobody works, until an admin sends them back or drops them. */
+import type { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import { pgError } from '../postgres/errors.ts';
+import type { SchemaNames } from '../postgres/names.ts';
+import type { Queryable } from '../postgres/transaction.ts';
+import { DEAD_LETTERS } from './queues.ts';
+
+export interface DeadLetter {
+  readonly id: string;
+  /** Where it was given up. */
+  readonly queue: string;
+  /** What it was about: a generation, or an errand's kind and id. */
+  readonly about: string;
+  /** The error code of its last try; null = it ended without one. */
+  readonly code: string | null;
+  readonly at: Date;
+}
+
+export interface DeadLetters {
+  readonly count: () => Promise<number>;
+  /** The oldest first. */
+  readonly list: (limit: number) => Promise<readonly DeadLetter[]>;
+  /** Back into its own queue, as a new job unless one of the same waits there; false = it is not here (any more). */
+  readonly redrive: (id: string) => Promise<boolean>;
+  /** False = it is not here (any more). */
+  readonly drop: (id: string) => Promise<boolean>;
+}
+
+const Row = z
+  .object({
+    id: z.string(),
+    source_name: z.string().nullable(),
+    about: z.string().nullable(),
+    code: z.string().nullable(),
+    created_on: z.date(),
+  })
+  .transform(({ id, source_name, about, code, created_on }): DeadLetter => ({
+    ...{ id, queue: source_name ?? DEAD_LETTERS, about: about ?? 'unreadable', code, at: created_on },
+  }));
+
+/** `boss` is any that runs, also one that only sends. */
+export function createDeadLetters(
+  db: Queryable,
+  boss: Pick<PgBoss, 'redrive' | 'deleteJob'>,
+  schemas: SchemaNames,
+): DeadLetters {
+  const here = `${schemas.queue}.job where name = '${DEAD_LETTERS}' and state in ('created', 'retry')`;
+  async function ask<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw pgError(error);
+    }
+  }
+  const isHere = async (id: string): Promise<boolean> =>
+    (await db.query(`select 1 from ${here} and id::text = $1`, [id])).rowCount === 1;
+
+  return {
+    count: () =>
+      ask(async () => {
+        const { rows } = await db.query<{ count: string }>(`select count(*) from ${here}`);
+        return Number(rows[0]?.count ?? 0);
+      }),
+    list: (limit) =>
+      ask(async () => {
+        const { rows } = await db.query(
+          `select id::text, source_name, source_output ->> 'code' as code, created_on,
+             coalesce(data ->> 'generationId', (data ->> 'kind') || ':' || (data ->> 'id')) as about
+           from ${here} order by created_on, id limit $1`,
+          [limit],
+        );
+        return rows.map((row) => Row.parse(row));
+      }),
+    redrive: (id) =>
+      ask(async () => {
+        if (!(await isHere(id))) return false;
+        await boss.redrive(DEAD_LETTERS, { ids: [id] });
+        return !(await isHere(id));
+      }),
+    drop: (id) =>
+      ask(async () => {
+        if (!(await isHere(id))) return false;
+        await boss.deleteJob(DEAD_LETTERS, id);
+        return true;
+      }),
+  };
+}

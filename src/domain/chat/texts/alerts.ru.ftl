@@ -1,0 +1,32 @@
+### О чём предупреждают администраторов и что при этом говорят, когда всё снова хорошо.
+
+admin-alert-again = 🔁 Всё ещё продолжается: { $lasted }, замечено { $count } { $count ->
+    [one] раз
+    [few] раза
+   *[other] раз
+  }. { $text }
+admin-alert-over = ✅ Закончилось: { $what }. Длилось { $lasted }.
+admin-lasted-minutes = { $minutes } мин
+admin-lasted-hours = { $hours } ч
+admin-lasted-days = { $days } { $days ->
+    [one] день
+    [few] дня
+   *[other] дней
+  }
+admin-low-credits = 🪫 На счёте KIE AI осталось { $credits } кредитов, порог — { $threshold }. Пополните его на kie.ai, иначе генерации начнут срываться.
+admin-found = ⚠️ { $what }: { $count }. Например: { $examples }. Что делать — в runbook, заголовок «alert { $check }».
+admin-title-kie-refused = отказы KIE AI ({ $code })
+admin-title-low-credits = мало кредитов KIE AI
+admin-title-catalog-list = неполный список моделей KIE AI
+admin-title-conflict = чужой опрос Telegram с токеном этого бота (409)
+admin-title-gave-up = сервис падал и останавливался
+admin-check-holds = Зависшие удержания денег или бесплатных генераций, исправлено
+admin-check-overdue = Генерации не закончились в срок, закрыты без списания
+admin-check-stuck = Генерации без движения, возвращены в очередь
+admin-check-unknown = Задачи с неизвестным исходом без присмотра, возвращены в очередь
+admin-check-undelivered = Готовые результаты долго не доставляются
+admin-check-dead-letters = Задания, которые не удалось выполнить
+admin-check-delivery-failures = Результаты за час, которые не удалось доставить
+admin-check-ledger = Расхождения в книге учёта
+admin-check-stars = Расхождения со звёздами Telegram
+admin-check-kie-credits = Кредиты KIE AI списаны не нашими задачами

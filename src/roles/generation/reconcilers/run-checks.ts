@@ -1,0 +1,65 @@
+/** Carries looks out one after the other: each tells its number, and the admins hear of what is not zero while it lasts. */
+import { pgError } from '../../../adapters/postgres/errors.ts';
+import { foundKey, type Check } from '../../../domain/admin/trouble.ts';
+import { errorFields } from '../../../shared/log.ts';
+import { reconcileLedger, reconcileStars } from './books.ts';
+import type { Found, ReconcileDeps } from './checks.ts';
+import { reconcileDeadLetters } from './dead-letters.ts';
+import { reconcileDeliveryFailures } from './delivery-failures.ts';
+import { reconcileHolds } from './holds.ts';
+import { reconcileKieCredits } from './kie-credits.ts';
+import { reconcileOverdue } from './overdue.ts';
+import { reconcileStuck, reconcileUnknown } from './stuck.ts';
+import { reconcileUndelivered } from './undelivered.ts';
+
+type Look = (deps: ReconcileDeps) => Promise<Found | null>;
+type Looks = Readonly<Partial<Record<Check, Look>>>;
+
+/** Every minute. `unknown` before `stuck`, which would take them along. */
+export const WORK_CHECKS = {
+  holds: reconcileHolds,
+  overdue: reconcileOverdue,
+  unknown: reconcileUnknown,
+  stuck: reconcileStuck,
+  undelivered: reconcileUndelivered,
+  'dead-letters': reconcileDeadLetters,
+  'delivery-failures': reconcileDeliveryFailures,
+} as const satisfies Looks;
+
+/** Every ten minutes: they read much. */
+export const BOOK_CHECKS = {
+  ledger: reconcileLedger,
+  stars: reconcileStars,
+  'kie-credits': reconcileKieCredits,
+} as const satisfies Looks;
+
+const SHOWN = 5;
+const EXAMPLE_LENGTH = 100;
+/** What work in hand may look like for a moment, unlike books that do not agree. */
+const DEFECTS: ReadonlySet<Check> = new Set(['holds', 'ledger', 'stars']);
+
+async function tell(check: Check, { count, examples }: Found, deps: ReconcileDeps): Promise<void> {
+  deps.onFound(check, count);
+  if (count === 0) {
+    await deps.alerts.clear(foundKey(check));
+    return;
+  }
+  const shown = examples.slice(0, SHOWN).map((example) => example.slice(0, EXAMPLE_LENGTH));
+  const level = DEFECTS.has(check) ? 'error' : 'warn';
+  deps.log[level]('reconcile.found', { check, count, examples: shown });
+  await deps.alerts.raise({ subject: 'found', check, count, examples: shown });
+}
+
+/** Never rejects: a look that fails says nothing, and the others are taken all the same. */
+export async function runChecks(looks: Looks, deps: ReconcileDeps): Promise<void> {
+  for (const [check, look] of Object.entries(looks) as [Check, Look][]) {
+    try {
+      const found = await look(deps);
+      if (found !== null) await tell(check, found, deps);
+    } catch (thrown) {
+      const error = pgError(thrown);
+      const level = error.fault === 'transient' ? 'warn' : 'error';
+      deps.log[level]('reconcile.failed', { check, error: errorFields(error) });
+    }
+  }
+}

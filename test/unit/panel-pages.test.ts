@@ -1,0 +1,136 @@
+/** Every page of the panel stays within Telegram's limits, whatever people are called and however much there is. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { auditWords } from '../../src/domain/admin/audit-words.ts';
+import type { AdminDataOf } from '../../src/domain/admin/data.ts';
+import { AdminPage, type AdminPageAt, type AdminPageName } from '../../src/domain/admin/page.ts';
+import { PART_SIZE, partNumber } from '../../src/domain/admin/parts.ts';
+import type { PersonCard, PersonsOrder } from '../../src/domain/admin/people/data.ts';
+import type { PromoCard } from '../../src/domain/admin/promos/data.ts';
+import { drawPage } from '../../src/domain/admin/rules.ts';
+import type { Settings } from '../../src/domain/admin/settings.ts';
+import { parseButton, screenButton } from '../../src/domain/chat/buttons.ts';
+import { strictTexts } from '../support/texts.ts';
+import { htmlProblem } from '../support/telegram-html.ts';
+
+const texts = strictTexts();
+const MOST = 999_999_999_999_999n;
+const settings: Settings = {
+  ...{ usdRate: '999999999.999999999', markup: '999999999.999999999', freeDailyLimit: 100_000 },
+  ...{
+    freeMaxCredits: 100_000,
+    maxRunning: 100,
+    maxMessagesPerMinute: 10_000,
+    dailySpendLimit: Number.MAX_SAFE_INTEGER,
+  },
+  ...{ starPackages: [], referralBonus: 100_000, isMaintenance: true },
+};
+const at = new Date('2026-11-28T01:31:00Z');
+const timeZone = 'Europe/Moscow';
+const full = <T>(row: T) => ({ rows: Array.from({ length: PART_SIZE }, () => row), hasNext: true });
+
+function cardOf(name: string): PersonCard {
+  return {
+    ...{ walletId: Number(MOST), isBanned: true, referralCode: name, available: MOST, held: MOST, bonus: MOST },
+    person: { userId: 4_503_599_627_370_495, firstName: name, username: name },
+    seen: { first: at, last: at, language: name, hasBlockedBot: true },
+    ...{ bonusHeld: MOST, usedToday: 1, spent: MOST, invitedBy: Number(MOST), invited: 1e9 },
+    generations: { total: 1e9, delivered: 1e9, failed: 1e9 },
+  };
+}
+
+type Drawing = { readonly [N in AdminPageName]?: readonly [AdminPageAt<N>, AdminDataOf<N>] };
+
+function everyPage(name: string): Drawing {
+  const card = cardOf(name);
+  const walletId = Number(MOST);
+  const promo: PromoCard = {
+    ...{ number: Number(MOST), code: name, kind: 'money', amount: MOST, used: 1, usesLimit: 100_000 },
+    ...{ expiresAt: at, isExpired: true, isActive: true, createdAt: at, createdBy: Number(MOST) },
+  };
+  const operation = { reason: name, actor: name, isGenerations: false, amount: MOST, at };
+  const order: PersonsOrder = {
+    ...{ id: name, modelId: name, state: 'failed', failure: name, price: MOST, paidBy: 'money', credits: 1e9, at },
+  };
+  const now = { settings, changed: ['markup'] } as const;
+  const entry = { adminId: Number(MOST), action: name, details: { name }, at };
+  return {
+    home: [{ page: 'home' }, { settings, figures: { people: 1e9, newToday: 1e9, running: 1e9, openClaims: 1e9 } }],
+    people: [{ page: 'people', query: name, at: partNumber(1e15) }, { found: full(card) }],
+    person: [
+      { page: 'person', walletId },
+      { card, dailyLimit: 5, timeZone },
+    ],
+    amount: [{ page: 'amount', walletId, kind: 'take' }, { card }],
+    transfer: [{ page: 'transfer', walletId, kind: 'gift', amount: String(MOST), key: 'abcdefghijkl' }, { card }],
+    operations: [
+      { page: 'operations', walletId, at: 1 },
+      { part: full(operation), timeZone },
+    ],
+    orders: [
+      { page: 'orders', walletId, at: 1 },
+      { part: full(order), timeZone },
+    ],
+    prices: [{ page: 'prices' }, now],
+    setting: [
+      { page: 'setting', name: 'markup' },
+      { ...now, defaults: settings },
+    ],
+    newsetting: [{ page: 'newsetting', name: 'markup', value: name }, now],
+    promos: [{ page: 'promos', at: 1 }, { part: full(promo) }],
+    promo: [
+      { page: 'promo', number: 1 },
+      { card: promo, timeZone },
+    ],
+    newpromo: [{ page: 'newpromo', code: 'A'.repeat(32), kind: 'money', amount: String(MOST), uses: 9, days: 9 }, null],
+    audit: [
+      { page: 'audit', at: 1 },
+      { part: full(entry), timeZone },
+    ],
+  };
+}
+
+/** As Telegram counts: without tags, with each entity as the one character it stands for. */
+const parsed = (html: string): string => html.replaceAll(/<[^>]*>/g, '').replaceAll(/&[a-z]+;/g, '?');
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.constantFrom('"'.repeat(500), '<b>&'.repeat(200), '💥'.repeat(300), '\u202e</b>', '\ud800', '\0', '', ' '),
+);
+
+test('every page is well-formed, at most 4096 characters, with buttons that carry at most 64 bytes', () => {
+  fc.assert(
+    fc.property(hostile, fc.constantFrom('ru', 'en'), (name, language) => {
+      const look = { t: texts[language], language, currency: 'RUB' } as const;
+      for (const [page, drawing] of Object.entries(everyPage(name))) {
+        const [at, data] = drawing as readonly [never, never];
+        const { text, rows } = drawPage(page as AdminPageName, at, data, look);
+        assert.ok(parsed(text).length <= 4_096, `${page}: ${parsed(text).length}`);
+        assert.equal(htmlProblem(text), null, page);
+        assert.ok(text.isWellFormed() && !text.includes('\0'), page);
+        for (const key of rows.flat()) {
+          const button = screenButton(key, Number.MAX_SAFE_INTEGER);
+          assert.ok('data' in button && Buffer.byteLength(button.data) <= 64, page);
+          assert.equal(parseButton(button.data).kind, 'screen', `${page}: ${button.data}`);
+          assert.ok(key.text.length <= 200 && key.text !== '', `${page}: ${key.text}`);
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('what a page holds is read back from the stored chat', () => {
+  for (const [page, drawing] of Object.entries(everyPage('x'))) {
+    const [at] = drawing as readonly [unknown, unknown];
+    assert.deepEqual(AdminPage.parse(JSON.parse(JSON.stringify(at))), at, page);
+  }
+});
+
+test('details of the audit log that another version wrote are shown as they are stored', () => {
+  const look = { t: texts.en, language: 'en', currency: 'RUB' } as const;
+  assert.equal(auditWords('transfer', { sum: '<1>' }, look), 'transfer {&quot;sum&quot;:&quot;&lt;1&gt;&quot;}');
+  assert.equal(auditWords('constructor', {}, look), 'constructor {}');
+  assert.match(auditWords('transfer', { kind: 'take', amount: '100', walletId: 12 }, look), /Took .1, wallet #12/);
+});
