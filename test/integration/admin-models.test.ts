@@ -129,7 +129,7 @@ test('figures of a period', async () => {
   const shown = await standOn({ page: 'stats', days: 7 }, 'days:0');
   assert.match(shown.text, /Готово: 1, ошибок: 1, отменено: 0/);
   assert.match(shown.text, /Успех: 50 %/);
-  assert.match(shown.text, /Расход на KIE: 4,05/);
+  assert.match(shown.text, /Расход на KIE: 1,80/);
   assert.match(shown.text, /1 · provider-error/);
   await press('График');
   await press('График');

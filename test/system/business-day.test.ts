@@ -50,7 +50,7 @@ const person = (index: number): Customer => people[index]!;
 
 before(async () => {
   stand = await openStand({ kieLatencyMs: 100, floodControl: false });
-  await stand.kie.settings({ rateLimit: false, startCredits: 1_000_000 });
+  await stand.kie.settings({ rateLimit: false, startCredits: 1_000_000, shape: 'september' });
   database = new pg.Pool({ connectionString: stand.databaseUrl, max: 4 });
   bot = stand.start({ env: ENV });
   await bot.line(POLLING, 60_000);
@@ -368,7 +368,7 @@ describe('the evening', () => {
     t.diagnostic(JSON.stringify(row));
     assert.equal(Number(row?.['people']), PEOPLE + 11);
     assert.equal(Number(row?.['failed']), 20);
-    const alerts = await query(`select key, details from b.alert where cleared_at is null`);
+    const alerts = await query(`select key, trouble from b.alert where cleared_at is null`);
     assert.deepEqual(alerts, [], 'nobody has to be woken');
   });
 });

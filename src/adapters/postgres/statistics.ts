@@ -25,6 +25,9 @@ export function createStatistics(schemas: SchemaNames, timeZone: string): Statis
   /** Of the first day: `$1` is the time zone, `$2` the number of days. */
   const firstDay = `((now() at time zone $1)::date - ($2::int - 1))`;
   const start = `(${firstDay}::timestamp at time zone $1)`;
+  /** Quoted for what was delivered without a bill; a bill is booked in the ledger. */
+  const unbilled = `coalesce(sum(credits) filter (where state = 'delivered' and not exists (
+    select 1 from ${bot}.attempt a where a.generation_id = generation.id and a.credits is not null)), 0)`;
 
   async function one<K extends string>(db: Queryable, sql: string, values: unknown[]): Promise<Numbers<K>> {
     const { rows } = await db.query<Numbers<K>>(sql, values);
@@ -56,7 +59,7 @@ export function createStatistics(schemas: SchemaNames, timeZone: string): Statis
         'ordered' | 'delivered' | 'failed' | 'cancelled' | 'daily' | 'bonus' | 'money' | 'nothing' | 'credits'
       >(
         db,
-        `select count(*) as ordered, coalesce(sum(credits_consumed), 0)::text as credits,
+        `select count(*) as ordered, ${unbilled}::text as credits,
            ${['delivered', 'failed', 'cancelled'].map((state) => `count(*) filter (where state = '${state}') as ${state}`).join()},
            ${['daily', 'bonus', 'money', 'nothing'].map((by) => `count(*) filter (where state = 'delivered' and paid_by = '${by}') as ${by}`).join()}
          from ${bot}.generation where created_at >= ${start}`,
@@ -107,7 +110,7 @@ export function createStatistics(schemas: SchemaNames, timeZone: string): Statis
            from ${bot}.transfer t join ${bot}.posting p on p.transfer_id = t.id
            where t.created_at >= ${start} and p.account in ('revenue', 'kie_cost') group by 1),
          made as (
-           select ${bucketOf('created_at')} as at, sum(credits_consumed) as credits,
+           select ${bucketOf('created_at')} as at, ${unbilled} as credits,
              count(*) filter (where state = 'delivered') as delivered
            from ${bot}.generation where created_at >= ${start} group by 1)
          select to_char(bucket.at, '${days === 1 ? 'HH24:MI' : 'DD.MM'}') as label,
@@ -127,7 +130,7 @@ export function createStatistics(schemas: SchemaNames, timeZone: string): Statis
         db,
         `select count(*) filter (where state = 'delivered') as delivered, count(*) filter (where state = 'failed') as failed,
            coalesce(sum(price) filter (where state = 'delivered' and paid_by = 'money'), 0)::text as revenue,
-           coalesce(sum(credits_consumed), 0)::text as credits
+           coalesce(sum(coalesce(credits_consumed, credits)) filter (where state = 'delivered'), 0)::text as credits
          from ${bot}.generation where model_id = $1 and created_at >= now() - interval '30 days'`,
         [modelId],
       );

@@ -5,7 +5,7 @@ import type { Model, Scalar } from '../catalog/model.ts';
 export const PERIODS = [1, 7, 30] as const;
 export type Period = (typeof PERIODS)[number];
 
-/** What KIE took: booked in the ledger, or else only told in credits. */
+/** What KIE took: bills that are booked in the ledger, and quoted credits where KIE tells no bill (Suno never does). */
 export interface KieCost {
   readonly credits: number;
   readonly booked: bigint;

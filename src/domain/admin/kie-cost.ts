@@ -1,9 +1,9 @@
 import { costInMinorUnits, type Pricing } from '../billing/money.ts';
 import type { KieCost } from './figures.ts';
 
-/** What is booked, or where nothing is, what the credits are worth at the rate of now. */
+/** What is booked, and what the credits of everything without a bill are worth at the rate of now. */
 export function kieCost(cost: KieCost, pricing: Pricing): bigint {
-  return cost.booked === 0n ? worthOf(cost.credits, pricing) : cost.booked;
+  return cost.booked + worthOf(cost.credits, pricing);
 }
 
 export function worthOf(credits: number, pricing: Pricing): bigint {

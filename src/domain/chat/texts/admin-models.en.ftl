@@ -46,7 +46,7 @@ admin-stats-generations =
 admin-stats-paid-by = Delivered ones paid with: money { $money }, daily { $daily }, given { $bonus }, free { $nothing }
 admin-stats-money =
     💰 Revenue: <b>{ $revenue }</b>
-    KIE's cost: { $cost } ({ $credits } credits, booked { $booked })
+    KIE cost: { $cost } (billed { $booked }, without a bill { $credits } cr.)
     Margin: <b>{ $margin }</b>
 admin-stats-stars = ⭐ Bought: { $bought }, refunded: { $refunded }
 admin-stats-models = <b>Most used</b>

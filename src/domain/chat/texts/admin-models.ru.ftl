@@ -47,7 +47,7 @@ admin-stats-generations =
 admin-stats-paid-by = Готовые оплачены: деньгами { $money }, из дневных { $daily }, подаренными { $bonus }, бесплатно { $nothing }
 admin-stats-money =
     💰 Выручка: <b>{ $revenue }</b>
-    Расход на KIE: { $cost } ({ $credits } кр., в книге { $booked })
+    Расход на KIE: { $cost } (счета { $booked }, без счёта { $credits } кр.)
     Разница: <b>{ $margin }</b>
 admin-stats-stars = ⭐ Куплено: { $bought }, возвращено: { $refunded }
 admin-stats-models = <b>Чаще всего</b>
