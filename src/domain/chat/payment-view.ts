@@ -21,7 +21,9 @@ export interface InvoiceWords {
 export function invoiceWords({ t, language, currency }: Speech, stars: number, amount: bigint): InvoiceWords {
   const sum = formatMoney(amount, currency, language);
   return {
-    title: Array.from(t('invoice-title', { amount: sum })).slice(0, 32).join(''),
+    title: Array.from(t('invoice-title', { amount: sum }))
+      .slice(0, 32)
+      .join(''),
     description: Array.from(t('invoice-description', { amount: sum }))
       .slice(0, 255)
       .join(''),
@@ -40,10 +42,7 @@ export function paidView({ t, language, currency }: Speech, { amount, balance, h
   const money = (sum: bigint): string => formatMoney(sum, currency, language);
   return {
     text: t('stars-paid', { amount: money(amount), balance: money(balance) }),
-    keyboard: [
-      ...(hasPending ? [[placeButton(t('button-resume'), 'resume')]] : []),
-      [menuButton(t('button-menu'))],
-    ],
+    keyboard: [...(hasPending ? [[placeButton(t('button-resume'), 'resume')]] : []), [menuButton(t('button-menu'))]],
   };
 }
 
