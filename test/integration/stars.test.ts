@@ -263,7 +263,6 @@ test('a payment whose update was lost is credited by the reconciliation once, al
   assert.equal((await reconcileStars(refundDeps())).repaired, 0);
   assert.equal(await available(userId), 0n);
 });
-const refundDeps2 = () => ({ ...refundDeps(), api: api(), payments: payments() });
 
 test('the whole purchase: a package, a tap, an invoice of exactly what was shown', async () => {
   const userId = await newPerson();

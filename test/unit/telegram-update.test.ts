@@ -159,8 +159,13 @@ test('a blocked and an unblocked bot, an invoice, and what is not handled', () =
   });
   assert.deepEqual(eventOf(member('kicked')), { kind: 'membership', chatId: 7, blocked: true });
   assert.deepEqual(eventOf(member('member')), { kind: 'membership', chatId: 7, blocked: false });
-  const pay = { update_id: 3, pre_checkout_query: { id: 'p', from, currency: 'XTR', total_amount: 1 } };
-  assert.deepEqual(eventOf(pay), { kind: 'pre-checkout', queryId: 'p', userId: 7 });
+  const pay = {
+    update_id: 3,
+    pre_checkout_query: { id: 'p', from, currency: 'XTR', total_amount: 1, invoice_payload: 'i' },
+  };
+  const read = readUpdate(pay, '');
+  assert.ok(read.kind === 'pre-checkout');
+  assert.deepEqual([read.queryId, read.userId, read.payload, read.stars], ['p', 7, 'i', 1]);
   assert.deepEqual(updateKey(pay), { updateId: 3, chatId: 7 });
   assert.deepEqual(updateKey({ update_id: 4, something_new: {} }), { updateId: 4, chatId: 0 });
 });
