@@ -5,7 +5,8 @@ import { createBroadcastSending } from '../../src/adapters/postgres/broadcast-se
 import type { Started } from '../../src/adapters/postgres/broadcasts.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createPace } from '../../src/adapters/telegram/pace.ts';
-import { sendBroadcast, type BroadcastDeps } from '../../src/roles/generation/broadcast.ts';
+import type { BroadcastDeps } from '../../src/roles/generation/broadcast-deps.ts';
+import { sendBroadcast } from '../../src/roles/generation/broadcast.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { startBroadcastStand, TEXT, type BroadcastStand } from '../support/broadcast.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -153,3 +153,21 @@ test('an invoice link can be paid, and a pay button is the same as paying', asyn
   await stand.api('answerPreCheckoutQuery', { pre_checkout_query_id: id, ok: true });
   assert.equal((await pressed).payment?.status, 'paid');
 });
+
+test('the word of a payment can be lost or come twice, and Telegram can give Stars back by itself', async (t) => {
+  const stand = await startStand(t);
+  const words = async (kind: string): Promise<number> =>
+    (await stand.sim.updates()).filter(({ update }) => kind in ((update['message'] as Fields | undefined) ?? {}))
+      .length;
+  await stand.sim.updateFault({ kind: 'successful_payment', behaviour: 'lose' });
+  const chargeId = await payAndAccept(stand, await sendInvoice(stand));
+  assert.equal(await words('successful_payment'), 0);
+  assert.equal((await stand.api('getMyStarBalance')).result['amount'], 100, 'the money is there all the same');
+  await stand.api('deleteWebhook', { drop_pending_updates: true });
+  await stand.sim.updateFault({ kind: 'successful_payment', behaviour: 'twice' });
+  await payAndAccept(stand, await sendInvoice(stand));
+  assert.equal(await words('successful_payment'), 2);
+  await stand.sim.refund(chargeId);
+  assert.equal(await words('refunded_payment'), 1);
+  await assert.rejects(stand.sim.refund(chargeId), /ALREADY_REFUNDED/);
+});

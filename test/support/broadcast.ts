@@ -7,7 +7,8 @@ import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { createPace } from '../../src/adapters/telegram/pace.ts';
-import { sendBroadcast, type BroadcastDeps } from '../../src/roles/generation/broadcast.ts';
+import type { BroadcastDeps } from '../../src/roles/generation/broadcast-deps.ts';
+import { sendBroadcast } from '../../src/roles/generation/broadcast.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { createBotDatabase, type BotDatabase } from './bot-database.ts';
@@ -15,7 +16,7 @@ import { strictTexts } from './texts.ts';
 
 const BOT_ID = '700001';
 const TOKEN = `${BOT_ID}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0`;
-export const ADMIN = 900_001;
+const ADMIN = 900_001;
 const FIRST_PERSON = 10_000;
 
 export interface BroadcastStand {

@@ -13,8 +13,8 @@ export interface Customer {
   readonly touch: (label: string) => Promise<string | null>;
   /** The newest message whose text or caption contains all of `parts`, once it is there. */
   readonly reads: (...parts: readonly string[]) => Promise<SimMessage>;
-  /** Pays the newest invoice, once there is one; the bot is told of it `updates` times. */
-  readonly pay: (updates?: number) => Promise<SimPayResult>;
+  /** Pays the newest invoice, once there is one. */
+  readonly pay: () => Promise<SimPayResult>;
   /** Everything the bot said and has not deleted, the oldest first. */
   readonly said: () => Promise<readonly SimMessage[]>;
   /** Messages that carry a result. */
@@ -28,7 +28,7 @@ export interface CustomerOptions {
 }
 
 export const wordsOf = (message: SimMessage): string => message.text ?? message.caption ?? '';
-export const labelsOf = (message: SimMessage): readonly string[] => message.keyboard.flat().map(({ text }) => text);
+const labelsOf = (message: SimMessage): readonly string[] => message.keyboard.flat().map(({ text }) => text);
 
 export function createCustomer({ sim, id, patienceMs = 60_000 }: CustomerOptions): Customer {
   const wait = { timeoutMs: patienceMs, everyMs: 40 };
@@ -79,13 +79,13 @@ export function createCustomer({ sim, id, patienceMs = 60_000 }: CustomerOptions
         async () => (await said()).findLast((message) => parts.every((part) => wordsOf(message).includes(part))),
         wait,
       ),
-    pay: async (updates = 1) => {
+    pay: async () => {
       const invoice = await waitFor(
         `an invoice for ${id}`,
         async () => (await said()).findLast((message) => message.invoice !== null),
         wait,
       );
-      return await sim.pay(id, invoice.messageId, updates);
+      return await sim.pay(id, invoice.messageId);
     },
     results: async () => (await said()).filter((message) => message.media !== null),
   };

@@ -199,3 +199,20 @@ test('the last offset is confirmed once, nothing is asked when there is none, an
   assert.deepEqual(asks, [12, 13]);
   assert.deepEqual(log.messages(), ['offset.confirm.failed']);
 });
+
+test('what is urgent is heard of before it is stored, and while nothing can be stored', async () => {
+  const urgent = { update_id: 11, pre_checkout_query: {} };
+  const stores = Array.from({ length: 8 }, () => failed('DB_UNAVAILABLE'));
+  const { run, received, asks, ids } = world([[said(10)], [said(10), urgent]], stores);
+  await run;
+  assert.ok(received.includes(urgent));
+  assert.deepEqual(
+    asks.slice(0, 2).map(({ offset, timeoutSeconds }) => [offset, timeoutSeconds]),
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    'a peek confirms nothing',
+  );
+  assert.deepEqual(ids().flat().includes(11), false, 'a peek stores nothing');
+});

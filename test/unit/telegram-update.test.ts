@@ -159,7 +159,10 @@ test('a blocked and an unblocked bot, an invoice, and what is not handled', () =
   });
   assert.deepEqual(eventOf(member('kicked')), { kind: 'membership', chatId: 7, blocked: true });
   assert.deepEqual(eventOf(member('member')), { kind: 'membership', chatId: 7, blocked: false });
-  const pay = { update_id: 3, pre_checkout_query: { id: 'p', from, currency: 'XTR', total_amount: 1, invoice_payload: 'i' } };
+  const pay = {
+    update_id: 3,
+    pre_checkout_query: { id: 'p', from, currency: 'XTR', total_amount: 1, invoice_payload: 'i' },
+  };
   const checkout = { kind: 'pre-checkout', queryId: 'p', userId: 7, payload: 'i', stars: 1, clientLanguage: 'ru' };
   assert.deepEqual(eventOf(pay), checkout);
   assert.deepEqual(updateKey(pay), { updateId: 3, chatId: 7 });

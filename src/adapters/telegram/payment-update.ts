@@ -6,9 +6,10 @@ const STARS = 'XTR';
 export const PreCheckoutQuery = z.object({
   id: z.string(),
   from: z.object({ id: z.int(), language_code: z.string().nullish() }),
-  currency: z.string(),
-  total_amount: z.int(),
-  invoice_payload: z.string(),
+  // Whatever is odd about it: it has an id, so it gets an answer.
+  currency: z.string().catch(''),
+  total_amount: z.int().catch(0),
+  invoice_payload: z.string().catch(''),
 });
 
 export interface PreCheckout {

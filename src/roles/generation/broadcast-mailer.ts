@@ -5,7 +5,7 @@ import { broadcastMessage } from '../../adapters/telegram/broadcast-message.ts';
 import { judge, unreachableWaitMs } from '../../adapters/telegram/judge.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
 import { errorFields } from '../../shared/log.ts';
-import type { BroadcastDeps } from './broadcast.ts';
+import type { BroadcastDeps } from './broadcast-deps.ts';
 
 /** What Telegram took must be written down, or it would count as unknown. */
 const WRITE_FOR_MS = 60_000;

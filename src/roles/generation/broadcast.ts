@@ -3,38 +3,13 @@
  * broadcast is no paid result: whoever may have got it does not get it again.
  */
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
-import type { BegunTurn, BroadcastSending, Turn } from '../../adapters/postgres/broadcast-sending.ts';
-import type { Chats } from '../../adapters/postgres/chats.ts';
-import type { Outbox } from '../../adapters/postgres/outbox.ts';
-import type { People } from '../../adapters/postgres/people.ts';
+import type { BegunTurn, Turn } from '../../adapters/postgres/broadcast-sending.ts';
 import { inTransaction } from '../../adapters/postgres/transaction.ts';
-import type { TelegramApi } from '../../adapters/telegram/api.ts';
-import type { BulkPace } from '../../adapters/telegram/pace.ts';
-import type { Texts } from '../../domain/chat/contract.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
 import { sleep } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
+import type { BroadcastDeps } from './broadcast-deps.ts';
 import { createMailer, type Mailer } from './broadcast-mailer.ts';
 import { broadcastReport } from './broadcast-report.ts';
-
-export interface BroadcastDeps {
-  readonly pool: pg.Pool;
-  readonly broadcasts: BroadcastSending;
-  readonly chats: Pick<Chats, 'markBlocked'>;
-  readonly people: Pick<People, 'languageOf'>;
-  readonly outbox: Pick<Outbox, 'add'>;
-  readonly api: Pick<TelegramApi, 'call'>;
-  readonly pace: BulkPace;
-  readonly texts: Texts;
-  readonly admins: readonly number[];
-  /** The maintenance mode holds it up; it goes on by itself afterwards. */
-  readonly isMaintenance: () => boolean;
-  /** Of this process. */
-  readonly stopping: AbortSignal;
-  readonly turnMs: number;
-  readonly log: Log;
-}
 
 /** Long enough to be worth a job, short enough for a restart. */
 export const TURN_MS = 8_000;

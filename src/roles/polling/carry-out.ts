@@ -103,6 +103,35 @@ function revisionOf({ isScreen }: Extract<Effect, { do: 'send' }>, { screenRev }
   return isScreen ? { screenRev } : {};
 }
 
+type Said = Extract<Effect, { do: 'answer' | 'send' | 'edit' }>;
+
+const isSaid = (effect: Effect): effect is Said =>
+  effect.do === 'answer' || effect.do === 'send' || effect.do === 'edit';
+
+/** What the dialog has worded itself. */
+function say(effect: Said, where: Situation): OutboxMessage {
+  const { chatId } = where;
+  switch (effect.do) {
+    case 'answer': {
+      const text = effect.text === null ? {} : { text: effect.text, show_alert: effect.alert };
+      const payload = { callback_query_id: effect.callbackQueryId, ...text };
+      return { chatId, method: 'answerCallbackQuery', payload, purpose: 'answer' };
+    }
+    case 'send': {
+      const payload = textPayload(chatId, effect.view);
+      return {
+        ...{ chatId, method: 'sendMessage', payload, purpose: 'reply' },
+        ...revisionOf(effect, where),
+        ...albumOf(effect, chatId),
+      };
+    }
+    case 'edit': {
+      const payload = editPayload(chatId, effect.messageId, effect.view);
+      return { chatId, method: 'editMessageText', payload, purpose: 'reply', screenRev: where.screenRev };
+    }
+  }
+}
+
 export interface CarriedOut {
   /** To put into the outbox, in order. */
   readonly messages: readonly OutboxMessage[];
@@ -119,35 +148,15 @@ export async function carryOut(
   where: Situation,
   deps: CarryOutDeps,
 ): Promise<CarriedOut> {
-  const { chatId } = where;
   const messages: OutboxMessage[] = [];
   let page: AdminPage | null = null;
   let isAnswered = false;
   for (const effect of effects) {
+    if (isSaid(effect)) {
+      messages.push(say(effect, where));
+      continue;
+    }
     switch (effect.do) {
-      case 'answer': {
-        const text = effect.text === null ? {} : { text: effect.text, show_alert: effect.alert };
-        const payload = { callback_query_id: effect.callbackQueryId, ...text };
-        messages.push({ chatId, method: 'answerCallbackQuery', payload, purpose: 'answer' });
-        break;
-      }
-      case 'send': {
-        const payload = textPayload(chatId, effect.view);
-        messages.push({
-          chatId,
-          method: 'sendMessage',
-          payload,
-          purpose: 'reply',
-          ...revisionOf(effect, where),
-          ...albumOf(effect, chatId),
-        });
-        break;
-      }
-      case 'edit': {
-        const payload = editPayload(chatId, effect.messageId, effect.view);
-        messages.push({ chatId, method: 'editMessageText', payload, purpose: 'reply', screenRev: where.screenRev });
-        break;
-      }
       case 'generate':
         await generate(tx, effect, where, deps);
         break;

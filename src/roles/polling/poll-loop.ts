@@ -111,13 +111,14 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
 
   /** While the database is away, what cannot wait is still heard of: the same question, which confirms nothing. */
   async function peekUntil(stored: AbortSignal): Promise<void> {
-    while (!stored.aborted) {
+    const isOver = (): boolean => stored.aborted;
+    for (;;) {
       await sleep(PEEK_EVERY_MS, stored);
-      if (stored.aborted) return;
+      if (isOver()) return;
       try {
         events.received(await api.getUpdates({ offset, limit: BATCH, timeoutSeconds: 0 }, stored));
       } catch (error) {
-        if (!stored.aborted) log.warn('poll.peek.failed', { code: toAppError(error).code });
+        if (!isOver()) log.warn('poll.peek.failed', { code: toAppError(error).code });
       }
     }
   }

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { EventBus } from './bus.ts';
 import { CallbackQueries } from './chat/callback-queries.ts';
-import type { SimCall } from './contract.ts';
+import type { SimCall, SimUpdateFault } from './contract.ts';
 import { FileStore } from './files/store.ts';
 import { FloodControl } from './limits/flood.ts';
 import type { Chat, StoredMessage, User } from './model.ts';
@@ -40,6 +40,7 @@ export class Bot {
   readonly payments: Payments;
   readonly flood: FloodControl | null;
   readonly profile: Profile = { description: '', shortDescription: '', commands: new Map() };
+  readonly updateFaults: SimUpdateFault[] = [];
   revoked = false;
   /** After logOut: epoch milliseconds until which every call is refused. */
   loggedOutUntil = 0;
@@ -71,9 +72,23 @@ export class Bot {
 
   /** Queues an update and wakes the waiting poll; null when the bot has not asked for this kind. */
   pushUpdate(type: string, payload: unknown): number | null {
+    const fault = this.#takeFault(type, payload);
+    if (fault === 'lose') return null;
     const id = this.updates.push(type, payload);
+    if (fault === 'twice') this.updates.push(type, payload);
     this.poll.wakeUp();
     return id;
+  }
+
+  #takeFault(type: string, payload: unknown): SimUpdateFault['behaviour'] | null {
+    const fits = ({ kind }: SimUpdateFault): boolean =>
+      kind === type || (typeof payload === 'object' && payload !== null && kind in payload);
+    const index = this.updateFaults.findIndex(fits);
+    const fault = this.updateFaults[index];
+    if (fault === undefined) return null;
+    const { times = 1 } = fault;
+    this.updateFaults.splice(index, 1, ...(times > 1 ? [{ ...fault, times: times - 1 }] : []));
+    return fault.behaviour;
   }
 
   messagesOf(chatId: number): readonly StoredMessage[] {

@@ -10,6 +10,8 @@
  * | POST   /sim/bots/:botId/messages         | `SimMessageRequest`, see below | `SimSent`                  |
  * | POST   /sim/bots/:botId/taps             | `SimTapRequest`                | `SimTapResult`             |
  * | POST   /sim/bots/:botId/pay              | `SimPayRequest`                | `SimPayResult`             |
+ * | POST   /sim/bots/:botId/refunds          | `{ chargeId }`                 | `{}`: by Telegram itself   |
+ * | POST   /sim/bots/:botId/update-faults    | `SimUpdateFault`               | `{}`                       |
  * | POST   /sim/bots/:botId/block            | `{ userId, blocked }`          | `SimUser`                  |
  * | GET    /sim/bots/:botId/transcript       | `?userId=` or `?chatId=`, `&after=<message id>`, `&format=json` (default) or `text` | `SimTranscript`, or text/plain |
  * | GET    /sim/bots/:botId/calls            | `?method=` `&after=<call id>`  | `SimCall[]`                |
@@ -127,8 +129,6 @@ export interface SimPayRequest {
   readonly userId: number;
   readonly messageId?: number;
   readonly link?: string;
-  /** How often the bot is told of the payment. Default: 1; 0 = its update is lost. */
-  readonly updates?: number;
 }
 
 export interface SimPayResult {
@@ -268,6 +268,17 @@ export interface SimFaultSpec {
   readonly retryAfter?: number;
   readonly delayMs?: number;
   /** Default 1; 0 means until cleared. */
+  readonly times?: number;
+}
+
+/**
+ * What happens to the next `times` updates of a kind: a field of the update (`message`) or of the message in it
+ * (`successful_payment`). `lose`: never handed out, as after a day in the queue. `twice`: once more under another id.
+ */
+export interface SimUpdateFault {
+  readonly kind: string;
+  readonly behaviour: 'lose' | 'twice';
+  /** Default 1. */
   readonly times?: number;
 }
 

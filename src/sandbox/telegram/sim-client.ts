@@ -13,6 +13,7 @@ import type {
   SimTapResult,
   SimTranscript,
   SimUpdate,
+  SimUpdateFault,
   SimUser,
   SimUserSpec,
 } from './contract.ts';
@@ -53,8 +54,12 @@ export interface Sim {
   readonly tap: (userId: number, button: Omit<SimTapRequest, 'userId'>) => Promise<SimAnswer | null>;
   /** Presses any button and tells everything about it. */
   readonly press: (userId: number, button: Omit<SimTapRequest, 'userId'>) => Promise<SimTapResult>;
-  /** `invoice`: the id of the invoice's message, or an invoice link. `updates`: how often the bot is told, 1 by default. */
-  readonly pay: (userId: number, invoice: number | string, updates?: number) => Promise<SimPayResult>;
+  /** `invoice`: the id of the invoice's message, or an invoice link. */
+  readonly pay: (userId: number, invoice: number | string) => Promise<SimPayResult>;
+  /** Telegram gives a payment back by itself: the bot hears a `refunded_payment`. */
+  readonly refund: (chargeId: string) => Promise<void>;
+  /** The next update of a kind is lost, or comes twice; see `SimUpdateFault`. */
+  readonly updateFault: (fault: SimUpdateFault) => Promise<void>;
   readonly block: (userId: number, blocked: boolean) => Promise<SimUser>;
   /** `chatId`: the person's id, or a group's. `after`: only messages with a greater id. */
   readonly transcript: (chatId: number, after?: number) => Promise<SimTranscript>;
@@ -108,10 +113,10 @@ export function createSim(url: string, botId: string): Sim {
     sendAlbum: (userId, media, options) => message({ userId, media: media.map(encode), ...options }),
     press,
     tap: async (userId, button) => (await press(userId, button)).answer,
-    pay: (userId, invoice, updates = 1) => {
-      const bill = typeof invoice === 'number' ? { messageId: invoice } : { link: invoice };
-      return post(`${bot}/pay`, { userId, updates, ...bill });
-    },
+    pay: (userId, invoice) =>
+      post(`${bot}/pay`, { userId, ...(typeof invoice === 'number' ? { messageId: invoice } : { link: invoice }) }),
+    refund: (chargeId) => order(`${bot}/refunds`, { chargeId }),
+    updateFault: (fault) => order(`${bot}/update-faults`, fault),
     block: (userId, blocked) => post(`${bot}/block`, { userId, blocked }),
     transcript: (chatId, after = 0) => get(`${bot}/transcript?chatId=${chatId}&after=${after}`),
     transcriptText: async (chatId) => (await request(`${bot}/transcript?chatId=${chatId}&format=text`, 'GET')).text(),

@@ -62,14 +62,19 @@ const answerPreCheckoutQuery: Method = ({ bot, params }) => {
   return true;
 };
 
-const refundStarPayment: Method = ({ bot, params }) => {
-  const user = bot.users.get(params.integer('user_id'));
+/** The Stars go back to the person, and both sides see it in their chat. */
+export function giveBack(bot: Bot, userId: number, chargeId: string): void {
+  const user = bot.users.get(userId);
   if (user === undefined) throw badRequest('user not found');
-  const charge = bot.payments.refund(user.id, params.text('telegram_payment_charge_id'));
+  const charge = bot.payments.refund(user.id, chargeId);
   const { payload, stars } = charge.invoice;
   const content = { kind: 'refund', payload, stars, chargeId: charge.id } as const;
   const message = post(bot, privateChat(bot, user), { senderId: user.id, content });
   bot.pushUpdate('message', apiMessage(bot, message));
+}
+
+const refundStarPayment: Method = ({ bot, params }) => {
+  giveBack(bot, params.integer('user_id'), params.text('telegram_payment_charge_id'));
   return true;
 };
 

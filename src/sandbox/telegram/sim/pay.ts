@@ -73,6 +73,6 @@ export async function pay(
     content: { kind: 'payment', payload, stars, chargeId: charge.id },
     replyToId: message?.id ?? null,
   });
-  for (let told = 0; told < (request.updates ?? 1); told += 1) bot.pushUpdate('message', apiMessage(bot, receipt));
+  bot.pushUpdate('message', apiMessage(bot, receipt));
   return { status: 'paid', errorMessage: null, chargeId: charge.id };
 }

@@ -5,6 +5,7 @@ import type { Bot } from '../bot.ts';
 import { putUser, setBlocked, simUser } from '../chat/people.ts';
 import { simTranscript, transcriptText } from '../chat/transcript.ts';
 import type { SimBot } from '../contract.ts';
+import { giveBack } from '../methods/payments.ts';
 import type { StoredFile } from '../model.ts';
 import type { World } from '../world.ts';
 import { streamEvents } from './events.ts';
@@ -55,6 +56,18 @@ function actions(router: Router, world: World): void {
   router.post('/bots/:botId/pay', async (request, response) => {
     const order = readBody(schemas.PayRequest, request.body);
     response.json(await pay(botOf(world, request), order, { timeoutMs: preCheckoutTimeoutMs, stopping }));
+  });
+  router.post('/bots/:botId/refunds', (request, response) => {
+    const bot = botOf(world, request);
+    const { chargeId } = readBody(schemas.RefundRequest, request.body);
+    const charge = bot.payments.charges.find(({ id }) => id === chargeId);
+    if (charge === undefined) throw new SimError('there is no such charge', 404);
+    giveBack(bot, charge.userId, chargeId);
+    response.json({});
+  });
+  router.post('/bots/:botId/update-faults', (request, response) => {
+    botOf(world, request).updateFaults.push(readBody(schemas.UpdateFault, request.body));
+    response.json({});
   });
   router.post('/bots/:botId/block', (request, response) => {
     const bot = botOf(world, request);

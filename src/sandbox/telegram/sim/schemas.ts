@@ -58,9 +58,14 @@ export const PayRequest = z.object({
   userId: UserId,
   messageId: z.int().exactOptional(),
   link: z.string().exactOptional(),
-  updates: z.int().min(0).max(10).exactOptional(),
 });
 
+export const RefundRequest = z.object({ chargeId: z.string() });
+export const UpdateFault = z.object({
+  kind: z.string().min(1),
+  behaviour: z.enum(['lose', 'twice']),
+  times: z.int().positive().exactOptional(),
+});
 export const BlockRequest = z.object({ userId: UserId, blocked: z.boolean() });
 export const TokenRequest = z.object({ revoked: z.boolean() });
 export const NextUpdateId = z.object({ updateId: z.int().positive() });

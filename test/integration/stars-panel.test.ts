@@ -1,0 +1,96 @@
+/** The admin's pages about Stars, through the dialog on a real database. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
+import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import { testPayments } from '../support/billing.ts';
+import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
+
+let database: BotDatabase;
+let dialog: Dialog;
+let bot: string;
+
+before(async () => {
+  database = await createBotDatabase();
+  ({ bot } = database.schemas);
+  dialog = await startDialog(database);
+});
+after(async () => {
+  await dialog.stop();
+  await database.close();
+});
+
+const last = async (): Promise<Said> => {
+  const said = (await dialog.said(ADMIN)).findLast(({ purpose }) => purpose === 'reply');
+  assert.ok(said !== undefined);
+  return said;
+};
+async function press(label: RegExp): Promise<Said> {
+  const button = (await last()).buttons.find((one) => label.test(one.text));
+  assert.ok(button?.callback_data !== undefined, `${String(label)}: ${JSON.stringify(await last())}`);
+  await dialog.deliver(tap(ADMIN, button.callback_data));
+  await dialog.work(ADMIN);
+  return await last();
+}
+/** As a link from another page would. */
+async function goTo(page: object): Promise<void> {
+  await dialog.deliver(text(ADMIN, '/admin'));
+  await dialog.work(ADMIN);
+  await database.pool.query(`update ${bot}.chat set state = jsonb_set(state, '{screen}', $2) where chat_id = $1`, [
+    ADMIN,
+    JSON.stringify({ at: 'admin', page }),
+  ]);
+  const { rows } = await database.pool.query<{ rev: number }>(
+    `select (state -> 'rev')::int as rev from ${bot}.chat where chat_id = $1`,
+    [ADMIN],
+  );
+  // A button that the page does not have draws it as it is.
+  await dialog.deliver(tap(ADMIN, `s:${(rows[0]?.rev ?? 0).toString(36)}:none`));
+  await dialog.work(ADMIN);
+}
+const audited = async (action: string): Promise<number> => {
+  const { rowCount } = await database.pool.query(`select 1 from ${bot}.admin_action where action = $1`, [action]);
+  return rowCount ?? 0;
+};
+
+test('an admin sees the payments of a wallet, is asked, and refunds one; a second time is refused in words', async () => {
+  const paid = { chargeId: 'charge', payload: 'none', stars: 50, source: 'update', paidAt: new Date() } as const;
+  const payer = { userId: 7, firstName: 'A', username: null, language: null };
+  await inTransaction(database.pool, (tx) => testPayments(database.schemas).credit(tx, { ...paid, payer }));
+  const { rows } = await database.pool.query<{ id: string }>(`select id from ${bot}.wallet where user_id = 7`);
+  const walletId = Number(rows[0]?.id);
+  await goTo({ page: 'payments', walletId });
+  assert.match((await last()).text, /⭐ 50 → 50/);
+  assert.match((await press(/вернуть ⭐ 50/)).text, /Вернуть ⭐ 50\?/);
+  assert.equal(await audited('refund'), 0, 'only asked');
+  assert.match((await press(/Вернуть/)).text, /Возврат начат[\s\S]*возврат в пути/);
+  const { rowCount } = await database.pool.query(
+    `select 1 from ${database.schemas.queue}.job where data ->> 'kind' = 'refund' and data ->> 'id' = 'charge'`,
+  );
+  assert.deepEqual([rowCount, await audited('refund')], [1, 1]);
+  await goTo({ page: 'refund', walletId, chargeId: 'charge' });
+  assert.match((await last()).text, /уже возвращён/);
+  await goTo({ page: 'refund', walletId: walletId + 1, chargeId: 'charge' });
+  assert.match((await last()).text, /не найден/, 'of another wallet');
+});
+
+test('an admin adds, removes and resets packages, and words that are no package say how', async () => {
+  const packages = async () =>
+    (await createSettingsStore(database.schemas).read(database.pool)).values.starPackages ?? 'usual';
+  await goTo({ page: 'packages' });
+  for (const words of ['300 = 350', '100', 'abc']) {
+    await dialog.deliver(text(ADMIN, words));
+    await dialog.work(ADMIN);
+  }
+  assert.match((await last()).text, /Не понял[\s\S]*⭐ 300 → 350/);
+  assert.deepEqual(await packages(), [
+    { stars: 100, amount: null },
+    { stars: 300, amount: 35_000 },
+  ]);
+  await press(/🗑 ⭐ 300/);
+  assert.deepEqual(await packages(), [{ stars: 100, amount: null }]);
+  await press(/по умолчанию/i);
+  assert.equal(await packages(), 'usual');
+  assert.deepEqual([await audited('package-set'), await audited('package-remove')], [2, 1]);
+});
