@@ -122,8 +122,7 @@ test('stopped and resumed from its page, with the audit log to show for it', asy
   assert.match((await press('Остановить')).text, /остановлена: 0 %[^]*Ждут: 3/);
   assert.match((await press('Продолжить')).text, /идёт: 0 %/);
   await press('Остановить');
-  const [{ id }] = (await broadcasts()) as [{ id: string }];
-  await stand.work(Number(id));
+  await stand.work(Number((await broadcasts())[0]!.id));
   assert.deepEqual(await stand.got('Стоп-кран'), []);
   assert.deepEqual(await audited(), ['write', 'start', 'stop', 'resume', 'stop']);
 });

@@ -179,7 +179,7 @@ test('a slow call is not taken for a death: its worker renews the turn, and what
   await stand.deps.broadcasts.begin(turn);
   await stand.deps.broadcasts.claim(turn);
   await skipPauses();
-  await stand.deps.broadcasts.renew(turn);
+  await stand.deps.broadcasts.renew(turn, 3_000);
   assert.equal(await stand.deps.broadcasts.begin({ id, token: crypto.randomUUID() }), null);
   await skipPauses();
   assert.equal((await stand.deps.broadcasts.begin({ id, token: crypto.randomUUID() }))?.orphans, 1);

@@ -92,7 +92,7 @@ export async function startBroadcastStand(): Promise<BroadcastStand> {
         return id;
       });
     },
-    work: async (id, on = hurried, onWait = async () => undefined) => {
+    work: async (id, on = hurried, onWait = () => Promise.resolve()) => {
       for (;;) {
         const outcome = await sendBroadcast(id, on);
         if (outcome.kind !== 'later') return;

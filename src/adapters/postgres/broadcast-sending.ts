@@ -41,14 +41,15 @@ export interface FinishedBroadcast {
 export interface BroadcastSending {
   /** Null: it is not running, must wait, or somebody else has the turn. */
   readonly begin: (turn: Turn) => Promise<BegunTurn | null>;
-  readonly renew: (turn: Turn) => Promise<void>;
+  /** `workedMs`: since the turn began, or since the last renewal. */
+  readonly renew: (turn: Turn, workedMs: number) => Promise<void>;
   /** Null: nobody waits, or this turn may not send now: it was stopped, must wait, or has lost the turn. */
   readonly claim: (turn: Turn) => Promise<Claimed | null>;
   readonly settle: (id: number, chatId: number, end: RecipientEnd) => Promise<void>;
   /** Nothing is sent for so long. */
   readonly pause: (id: number, ms: number) => Promise<void>;
   /** `cameThrough`: Telegram took a message in it. */
-  readonly end: (turn: Turn, worked: { readonly ms: number; readonly cameThrough: boolean }) => Promise<void>;
+  readonly end: (turn: Turn, last: { readonly workedMs: number; readonly cameThrough: boolean }) => Promise<void>;
   /** Null while it is not running or people wait. */
   readonly finish: (tx: Queryable, id: number) => Promise<FinishedBroadcast | null>;
   /** `waitMs`: until it is worth while to ask for a turn again. */
@@ -89,8 +90,12 @@ export function createBroadcastSending(pool: pg.Pool, schemas: SchemaNames): Bro
       return { content, troubles, orphans: Number(orphans) };
     },
 
-    renew: async ({ id, token }) => {
-      await run(`update ${table} set piece_until = ${until} where id = $1 and piece = $2`, [id, token]);
+    renew: async ({ id, token }, workedMs) => {
+      await run(`update ${table} set piece_until = ${until}, worked_ms = worked_ms + $3 where id = $1 and piece = $2`, [
+        id,
+        token,
+        Math.round(workedMs),
+      ]);
     },
 
     claim: async ({ id, token }) => {
@@ -127,12 +132,12 @@ export function createBroadcastSending(pool: pg.Pool, schemas: SchemaNames): Bro
       );
     },
 
-    end: async ({ id, token }, { ms, cameThrough }) => {
+    end: async ({ id, token }, { workedMs, cameThrough }) => {
       await run(
         `update ${table} set piece = null, piece_until = null, worked_ms = worked_ms + $3,
            troubles = case when $4 then 0 when not_before > now() then troubles + 1 else troubles end
          where id = $1 and piece = $2`,
-        [id, token, Math.round(ms), cameThrough],
+        [id, token, Math.round(workedMs), cameThrough],
       );
     },
 

@@ -62,9 +62,9 @@ export async function sendBroadcast(id: number, deps: BroadcastDeps): Promise<Ou
 
 async function take(turn: Turn, begun: BegunTurn, deps: BroadcastDeps): Promise<void> {
   const { broadcasts, stopping } = deps;
-  const startedAt = performance.now();
+  const worked = stopwatch();
   const over = new AbortController();
-  const renewing = renew(turn, over.signal, deps);
+  const renewing = renew(turn, worked, over.signal, deps);
   const mailer = createMailer(turn, begun, deps);
   const until = AbortSignal.any([stopping, AbortSignal.timeout(deps.turnMs)]);
   try {
@@ -72,7 +72,7 @@ async function take(turn: Turn, begun: BegunTurn, deps: BroadcastDeps): Promise<
   } finally {
     over.abort();
     await renewing;
-    await broadcasts.end(turn, { ms: performance.now() - startedAt, cameThrough: mailer.cameThrough() });
+    await broadcasts.end(turn, { workedMs: worked(), cameThrough: mailer.cameThrough() });
   }
 }
 
@@ -92,12 +92,27 @@ async function deliver(mailer: Mailer, until: AbortSignal, deps: BroadcastDeps):
   if (failed !== undefined) throw failed.reason;
 }
 
+/** Milliseconds since it was asked last. */
+function stopwatch(): () => number {
+  let since = performance.now();
+  return () => {
+    const passed = performance.now() - since;
+    since += passed;
+    return passed;
+  };
+}
+
 /** Until `signal` aborts. A renewal that fails is no harm: the next one comes, or the turn goes to somebody else. */
-async function renew(turn: Turn, signal: AbortSignal, { broadcasts }: BroadcastDeps): Promise<void> {
+async function renew(
+  turn: Turn,
+  worked: () => number,
+  signal: AbortSignal,
+  { broadcasts }: BroadcastDeps,
+): Promise<void> {
   for (;;) {
     await sleep(RENEW_EVERY_MS, signal);
     if (signal.aborted) return;
-    await broadcasts.renew(turn).catch(() => undefined);
+    await broadcasts.renew(turn, worked()).catch(() => undefined);
   }
 }
 

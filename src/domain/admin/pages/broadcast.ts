@@ -2,7 +2,7 @@
 import type { Key } from '../../chat/buttons.ts';
 import type { Translate } from '../../chat/contract.ts';
 import { paragraphs, quoted } from '../../chat/html.ts';
-import type { AdminMove } from '../../chat/scene.ts';
+import type { Tap } from '../../chat/scene.ts';
 import { AUDIENCES, type Audience, type Broadcast, type BroadcastButton, type BroadcastStep } from '../broadcast.ts';
 import { countsText, paceText, percentOf } from '../broadcast-words.ts';
 import type { AdminPageAt } from '../page.ts';
@@ -34,34 +34,20 @@ export const broadcast: PageRules<'broadcast'> = {
       : { text: paragraphs(said, progressText(one, t)), rows: [...progressKeys(one, t), back] };
   },
 
-  tap: (page, { command, index }) => {
-    switch (command) {
+  tap: (page, tap) => {
+    switch (tap.command) {
       case 'back':
         return turnTo({ page: 'broadcasts', from: 0 });
       case 'refresh':
         return turnTo(calm(page));
       case 'write':
         return turnTo({ page: 'compose', draft: page.id });
-      case 'audience': {
-        const audience = AUDIENCES[index];
-        return audience === undefined ? null : act(page, { do: 'audience', id: page.id, audience });
-      }
-      case 'button': {
-        const button = BUTTONS[index];
-        return button === undefined ? null : act(page, { do: 'button', id: page.id, button });
-      }
       case 'ask':
-        return turnTo({ ...calm(page), confirming: Math.max(0, index) });
-      case 'start':
-        if (page.confirming === null) return null;
-        return act(page, { do: 'start', id: page.id, revision: page.confirming });
-      case 'preview':
-      case 'stop':
-      case 'resume':
-      case 'discard':
-        return act(page, { do: command, id: page.id });
-      default:
-        return null;
+        return turnTo({ ...calm(page), confirming: Math.max(0, tap.index) });
+      default: {
+        const step = stepOf(page, tap);
+        return step === null ? null : turnTo(calm(page), { act: 'broadcast', step });
+      }
     }
   },
 
@@ -72,8 +58,27 @@ export const broadcast: PageRules<'broadcast'> = {
 
 const calm = ({ id }: Page): Page => ({ page: 'broadcast', id, said: null, confirming: null });
 
-function act(page: Page, step: BroadcastStep): AdminMove {
-  return turnTo(calm(page), { act: 'broadcast', step });
+/** What a button does to the broadcast. */
+function stepOf({ id, confirming }: Page, { command, index }: Tap): BroadcastStep | null {
+  switch (command) {
+    case 'audience': {
+      const audience = AUDIENCES[index];
+      return audience === undefined ? null : { do: 'audience', id, audience };
+    }
+    case 'button': {
+      const button = BUTTONS[index];
+      return button === undefined ? null : { do: 'button', id, button };
+    }
+    case 'start':
+      return confirming === null ? null : { do: 'start', id, revision: confirming };
+    case 'preview':
+    case 'stop':
+    case 'resume':
+    case 'discard':
+      return { do: command, id };
+    default:
+      return null;
+  }
 }
 
 function saidText(said: NonNullable<Page['said']>, t: Translate): string {

@@ -1,5 +1,6 @@
 /** What an admin does with a broadcast. A start and a resume leave the sending to an errand of the same transaction. */
 import { randomUUID } from 'node:crypto';
+import type { Broadcasts } from '../../../adapters/postgres/broadcasts.ts';
 import type { Queryable } from '../../../adapters/postgres/transaction.ts';
 import { broadcastMessage } from '../../../adapters/telegram/broadcast-message.ts';
 import type { BroadcastStep } from '../../../domain/admin/broadcast.ts';
@@ -19,49 +20,71 @@ export async function actOnBroadcast(
   adminId: number,
   deps: BroadcastingDeps,
 ): Promise<Acted> {
-  const { broadcasts, queue } = deps;
-  const send = (id: number): Promise<boolean> =>
-    queue.errand(tx, { kind: 'broadcast', id: String(id), traceId: randomUUID() });
-  const noted = (page: AdminPage, id: number, more: object = {}): Acted => {
-    return { notice: null, page, changed: { do: step.do, broadcastId: id, ...more } };
-  };
   switch (step.do) {
-    case 'write': {
-      const { text, photo } = step;
-      const id = step.id ?? (await broadcasts.create(tx, adminId, { text, photo }));
-      const isWritten = step.id === null || (await broadcasts.change(tx, id, { text, photo }));
-      return isWritten ? noted(pageOf(id), id) : nothing(pageOf(id, 'changed'));
-    }
+    case 'write':
+      return await write(tx, step, adminId, deps);
     case 'audience':
-    case 'button': {
-      const { id } = step;
-      const change = step.do === 'audience' ? { audience: step.audience } : { button: step.button };
-      return (await broadcasts.change(tx, id, change)) ? noted(pageOf(id), id, change) : nothing(pageOf(id, 'changed'));
-    }
+      return await change(tx, step, { audience: step.audience }, deps);
+    case 'button':
+      return await change(tx, step, { button: step.button }, deps);
     case 'preview':
       return await preview(tx, step.id, adminId, deps);
-    case 'start': {
-      const started = await broadcasts.start(tx, step.id, step.revision, adminId);
-      if (!started.ok) return nothing(pageOf(step.id, started.why));
-      await send(step.id);
-      return noted(pageOf(step.id, 'started'), step.id, { total: started.total });
+    case 'start':
+      return await start(tx, step, adminId, deps);
+    case 'stop': {
+      const isStopped = await deps.broadcasts.stop(tx, step.id);
+      return isStopped ? noted(step.do, step.id) : nothing(pageOf(step.id));
     }
-    case 'stop':
-      return (await broadcasts.stop(tx, step.id)) ? noted(pageOf(step.id), step.id) : nothing(pageOf(step.id));
-    case 'resume': {
-      const resumed = await broadcasts.resume(tx, step.id);
-      if (resumed !== 'resumed') return nothing(pageOf(step.id, resumed === 'busy' ? 'busy' : null));
-      await send(step.id);
-      return noted(pageOf(step.id), step.id);
-    }
+    case 'resume':
+      return await resume(tx, step.id, deps);
     case 'discard': {
-      const isGone = await broadcasts.discard(tx, step.id);
-      const list: AdminPage = { page: 'broadcasts', from: 0 };
-      return isGone ? noted(list, step.id) : nothing(pageOf(step.id, 'changed'));
+      const isGone = await deps.broadcasts.discard(tx, step.id);
+      if (!isGone) return nothing(pageOf(step.id, 'changed'));
+      return { ...noted(step.do, step.id), page: { page: 'broadcasts', from: 0 } };
     }
     default:
       return assertNever(step);
   }
+}
+
+type Step<D extends BroadcastStep['do']> = Extract<BroadcastStep, { readonly do: D }>;
+
+/** With its line in the audit log. */
+function noted(did: BroadcastStep['do'], id: number, said: Said = null, more: object = {}): Acted {
+  return { notice: null, page: pageOf(id, said), changed: { do: did, broadcastId: id, ...more } };
+}
+
+async function write(tx: Queryable, step: Step<'write'>, adminId: number, deps: BroadcastingDeps): Promise<Acted> {
+  const { id, text, photo } = step;
+  if (id !== null) return await change(tx, { do: step.do, id }, { text, photo }, deps);
+  return noted(step.do, await deps.broadcasts.create(tx, adminId, { text, photo }));
+}
+
+async function change(
+  tx: Queryable,
+  { do: did, id }: { readonly do: BroadcastStep['do']; readonly id: number },
+  to: Parameters<Broadcasts['change']>[2],
+  { broadcasts }: BroadcastingDeps,
+): Promise<Acted> {
+  return (await broadcasts.change(tx, id, to)) ? noted(did, id) : nothing(pageOf(id, 'changed'));
+}
+
+async function start(tx: Queryable, step: Step<'start'>, adminId: number, deps: BroadcastingDeps): Promise<Acted> {
+  const started = await deps.broadcasts.start(tx, step.id, step.revision, adminId);
+  if (!started.ok) return nothing(pageOf(step.id, started.why));
+  await send(tx, step.id, deps);
+  return noted(step.do, step.id, 'started', { total: started.total });
+}
+
+async function resume(tx: Queryable, id: number, deps: BroadcastingDeps): Promise<Acted> {
+  const resumed = await deps.broadcasts.resume(tx, id);
+  if (resumed !== 'resumed') return nothing(pageOf(id, resumed === 'busy' ? 'busy' : null));
+  await send(tx, id, deps);
+  return noted('resume', id);
+}
+
+async function send(tx: Queryable, id: number, { queue }: BroadcastingDeps): Promise<void> {
+  await queue.errand(tx, { kind: 'broadcast', id: String(id), traceId: randomUUID() });
 }
 
 /** The very message that everybody gets, in the words of this admin. */
