@@ -273,8 +273,8 @@ describe('the evening', () => {
     const extra = await day.query(`select 1 from b.attempt where number > 1`);
     const unbooked = tasks.filter(({ taskId }) => !booked.has(taskId));
     assert.ok(unbooked.length <= extra.length, `${unbooked.length} bills are missing, of ${extra.length} extra tasks`);
-    for (const { taskId, creditsConsumed } of tasks) {
-      if (booked.has(taskId)) assert.equal(booked.get(taskId), creditsConsumed, taskId);
+    for (const { taskId, billedCredits } of tasks) {
+      if (booked.has(taskId)) assert.equal(booked.get(taskId), billedCredits, taskId);
     }
   });
 
