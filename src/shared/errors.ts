@@ -12,6 +12,7 @@ export const FAULT_BY_CODE = {
   LOCK_BUSY: 'permanent',
   DB_UNAVAILABLE: 'transient',
   DB_SCHEMA_TOO_NEW: 'permanent',
+  CURRENCY_CHANGED: 'permanent',
   LEASE_LOST: 'transient',
   IPC_UNAVAILABLE: 'transient',
   TELEGRAM_UNAUTHORIZED: 'permanent',

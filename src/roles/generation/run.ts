@@ -10,6 +10,7 @@ import { wireGeneration } from './wire.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   CONFIG_INVALID: 'correct DATABASE_URL: user, password and database name',
+  CURRENCY_CHANGED: 'set CURRENCY back to that of the books, or give this bot a database of its own',
   DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
 };
 
@@ -24,6 +25,7 @@ export async function run(link: ChildLink, config: ConfigOf<'generation'>, log: 
     await startAll(parts.background);
     const prepareDatabase = async (): Promise<true> => {
       await migrate({ url: config.DATABASE_URL, schemas: parts.schemas, log });
+      await parts.keepCurrency();
       await parts.queue.start();
       await parts.work();
       return true;

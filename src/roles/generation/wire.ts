@@ -11,6 +11,7 @@ import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { timed, timedKie } from '../../adapters/kie/timed.ts';
 import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
+import { keepCurrency } from '../../adapters/postgres/books-currency.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createBroadcastSending } from '../../adapters/postgres/broadcast-sending.ts';
 import { createBooksCheck } from '../../adapters/postgres/books-check.ts';
@@ -86,6 +87,8 @@ export interface GenerationParts {
   readonly schemas: SchemaNames;
   /** Needs nothing and never fails to start. */
   readonly background: readonly Service[];
+  /** Once the database is there and migrated; rejects with CURRENCY_CHANGED. */
+  readonly keepCurrency: () => Promise<void>;
   readonly queue: Service;
   readonly boss: PgBoss;
   readonly work: () => Promise<void>;
@@ -280,6 +283,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
 
   return {
     ...{ schemas, boss, work },
+    keepCurrency: () => keepCurrency(pool, schemas, config.CURRENCY),
     queue: {
       ...service,
       stop: async () => {

@@ -12,6 +12,7 @@ import { wirePolling, type PollingParts } from './wire.ts';
 const REMEDIES: Readonly<Record<string, string>> = {
   TELEGRAM_UNAUTHORIZED: 'set TELEGRAM_BOT_TOKEN to the token that BotFather shows for this bot',
   CONFIG_INVALID: 'correct DATABASE_URL: user, password and database name',
+  CURRENCY_CHANGED: 'set CURRENCY back to that of the books, or give this bot a database of its own',
   DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
 };
 
@@ -25,6 +26,7 @@ async function prepareAndServe(
   await startAll(parts.background);
   const prepareDatabase = async (): Promise<true> => {
     await migrate({ url: config.DATABASE_URL, schemas, log });
+    await parts.keepCurrency();
     await parts.queue.start();
     await startAll(parts.readers);
     return true;

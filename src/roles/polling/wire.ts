@@ -6,6 +6,7 @@ import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
+import { keepCurrency } from '../../adapters/postgres/books-currency.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
@@ -71,7 +72,9 @@ export interface PollingParts {
   readonly api: TelegramApi;
   /** Needs nothing and never fails to start. */
   readonly background: readonly Service[];
-  /** Started once the database is there and migrated. */
+  /** Once the database is there and migrated; rejects with CURRENCY_CHANGED. */
+  readonly keepCurrency: () => Promise<void>;
+  /** Started after that. */
   readonly queue: Service;
   /** Started after the queue. */
   readonly readers: readonly Service[];
@@ -141,6 +144,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     schemas,
     api,
     queue: queueService,
+    keepCurrency: () => keepCurrency(pool, schemas, config.CURRENCY),
     readers: [live, settings],
     background: [
       listener,
