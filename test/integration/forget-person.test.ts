@@ -178,7 +178,7 @@ test('it waits for an order, a refund and a transfer under way', async () => {
      values ('c3', $1, $2, 1, 1, 'update', now(), 'asked')`,
     [wallet?.id, id],
   );
-  assert.match((await forget(id)).text, /возврат ваших Stars/);
+  assert.match((await forget(id)).text, /возврат ваших звёзд/);
   await database.pool.query(`update ${bot}.star_payment set refund_state = 'done' where charge_id = 'c3'`);
   await database.pool.query(
     `insert into ${bot}.topup_claim (id, wallet_id, chat_id, amount, file_kind, file_unique_id, state)

@@ -84,6 +84,9 @@ describe('where it cannot be paid', () => {
     talk.tap('Пополнить');
     talk.tap('Промокод');
     assert.equal(talk.state().screen.at, 'promo');
+    talk.tap('Баланс');
+    assert.equal(talk.state().screen.at, 'balance');
+    talk.tap('Промокод');
     talk.say('SALE-26');
     talk.command('help');
     talk.setContext(paying(1_000n));

@@ -128,6 +128,31 @@ test('what a page holds is read back from the stored chat', () => {
   }
 });
 
+test('what admins do every day is in words in the audit log', () => {
+  const look = { t: texts.ru, language: 'ru', currency: 'RUB' } as const;
+  for (const [action, details, words] of [
+    ['package-set', { stars: 300, amount: 35_000 }, /^Пакет ⭐ 300: 350/],
+    ['package-set', { stars: 300, amount: null }, /^Пакет ⭐ 300: по курсу$/],
+    ['package-remove', { stars: 300 }, /^Убрал пакет ⭐ 300$/],
+    ['packages-reset', {}, /^Вернул пакеты/],
+    ['refund', { walletId: 3, chargeId: 'x', stars: 100, amount: '11700' }, /^Начал возврат ⭐ 100, кошелёк #3$/],
+    ['claim', { claim: 'x', approved: true, amount: '20000', wallet: 3 }, /^Одобрил перевод 200/],
+    ['claim', { claim: 'x', approved: false, amount: '20000', wallet: 3 }, /^Отклонил перевод 200/],
+    ['hidemodel', { modelId: 'a/b', isHidden: true }, /^Скрыл модель a\/b$/],
+    ['hidemodel', { modelId: 'a/b', isHidden: false }, /^Показал модель a\/b$/],
+    ['pricemodel', { modelId: 'a/b', price: '4900' }, /^Своя цена модели a\/b: 49/],
+    ['pricemodel', { modelId: 'a/b', price: null }, /^Убрал свою цену/],
+    ['broadcast', { do: 'write', broadcastId: 2 }, /^Подготовил рассылку 2$/],
+    ['broadcast', { do: 'start', broadcastId: 2, total: 4 }, /^Начал рассылку 2$/],
+    ['broadcast', { do: 'stop', broadcastId: 2 }, /^Остановил рассылку 2$/],
+    ['broadcast', { do: 'resume', broadcastId: 2 }, /^Продолжил рассылку 2$/],
+    ['broadcast', { do: 'discard', broadcastId: 2 }, /^Удалил черновик рассылки 2$/],
+    ['report', { kind: 'ledger', days: 'all' }, /^Скачал книгу операций$/],
+  ] as const) {
+    assert.match(auditWords(action, details, look), words);
+  }
+});
+
 test('details of the audit log that another version wrote are shown as they are stored', () => {
   const look = { t: texts.en, language: 'en', currency: 'RUB' } as const;
   assert.equal(auditWords('transfer', { sum: '<1>' }, look), 'transfer {&quot;sum&quot;:&quot;&lt;1&gt;&quot;}');

@@ -129,6 +129,15 @@ describe('Russian numbers', () => {
   ] as const) {
     test(words, () => assert.ok(texts.ru('allowance', { left, limit: 200 }).includes(words)));
   }
+  for (const [count, words] of [
+    [1, 'по 1 бесплатной генерации'],
+    [2, 'по 2 бесплатные генерации'],
+    [5, 'по 5 бесплатных генераций'],
+  ] as const) {
+    for (const key of ['invite', 'referral-welcome']) {
+      test(`${key}: ${words}`, () => assert.ok(texts.ru(key, { count }).includes(words)));
+    }
+  }
   for (const [seconds, words] of [
     [1, '1 секунду'],
     [3, '3 секунды'],

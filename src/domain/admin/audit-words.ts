@@ -1,5 +1,7 @@
 /** What admins did, in words. One line here for each action; what has none is shown as it is stored. */
 import { z } from 'zod';
+import { formatMoney } from '../billing/money.ts';
+import type { Translate } from '../chat/contract.ts';
 import { safeLine } from '../chat/html.ts';
 import type { Look } from './page-rules.ts';
 import { Amount, TransferKind } from './people/pages.ts';
@@ -21,6 +23,25 @@ const reading =
 
 const Value = z.union([z.string(), z.number(), z.null()]);
 const Name = z.enum(EDITABLE);
+
+const BroadcastDone = z.enum(['write', 'audience', 'button', 'start', 'stop', 'resume', 'discard']);
+
+function broadcastWords(done: z.infer<typeof BroadcastDone>, id: string, t: Translate): string {
+  switch (done) {
+    case 'write':
+    case 'audience':
+    case 'button':
+      return t('admin-audit-broadcast-write', { id });
+    case 'start':
+      return t('admin-audit-broadcast-start', { id });
+    case 'stop':
+      return t('admin-audit-broadcast-stop', { id });
+    case 'resume':
+      return t('admin-audit-broadcast-resume', { id });
+    case 'discard':
+      return t('admin-audit-broadcast-discard', { id });
+  }
+}
 
 const WORDS: Readonly<Record<string, Words>> = {
   maintenance: reading(z.object({ isOn: z.boolean() }), ({ isOn }, { t }) =>
@@ -57,6 +78,44 @@ const WORDS: Readonly<Record<string, Words>> = {
     const facts = { code: safeLine(code, RAW_LENGTH) };
     return isActive ? t('admin-audit-promo-on', facts) : t('admin-audit-promo-off', facts);
   }),
+  'package-set': reading(
+    z.object({ stars: z.number(), amount: z.number().nullable() }),
+    ({ stars, amount }, { t, currency, language }) =>
+      amount === null
+        ? t('admin-audit-package-rate', { stars: String(stars) })
+        : t('admin-audit-package', { stars: String(stars), amount: formatMoney(BigInt(amount), currency, language) }),
+  ),
+  'package-remove': reading(z.object({ stars: z.number() }), ({ stars }, { t }) =>
+    t('admin-audit-package-gone', { stars: String(stars) }),
+  ),
+  'packages-reset': (_details, { t }) => t('admin-audit-packages-reset'),
+  refund: reading(z.object({ walletId: z.number(), stars: z.number() }), ({ walletId, stars }, { t }) =>
+    t('admin-audit-refund', { stars: String(stars), wallet: String(walletId) }),
+  ),
+  claim: reading(
+    z.object({ approved: z.boolean(), amount: Amount, wallet: z.number() }),
+    ({ approved, amount, wallet }, { t, currency, language }) => {
+      const facts = { amount: formatMoney(BigInt(amount), currency, language), wallet: String(wallet) };
+      return approved ? t('admin-audit-claim-yes', facts) : t('admin-audit-claim-no', facts);
+    },
+  ),
+  hidemodel: reading(z.object({ modelId: z.string(), isHidden: z.boolean() }), ({ modelId, isHidden }, { t }) => {
+    const facts = { model: safeLine(modelId, RAW_LENGTH) };
+    return isHidden ? t('admin-audit-model-hidden', facts) : t('admin-audit-model-shown', facts);
+  }),
+  pricemodel: reading(
+    z.object({ modelId: z.string(), price: Amount.nullable() }),
+    ({ modelId, price }, { t, currency, language }) => {
+      const model = safeLine(modelId, RAW_LENGTH);
+      return price === null
+        ? t('admin-audit-model-unpriced', { model })
+        : t('admin-audit-model-priced', { model, price: formatMoney(BigInt(price), currency, language) });
+    },
+  ),
+  broadcast: reading(z.object({ do: BroadcastDone, broadcastId: z.number() }), ({ do: done, broadcastId }, { t }) =>
+    broadcastWords(done, String(broadcastId), t),
+  ),
+  report: reading(z.object({ kind: z.literal('ledger') }), (_details, { t }) => t('admin-audit-ledger')),
 };
 
 /** HTML. */

@@ -25,9 +25,9 @@ export interface AdminData extends PeopleData, PricesData, PromosData, AuditData
   readonly home: { readonly settings: Settings; readonly figures: HomeFigures };
   readonly claims: ClaimsData;
   /** The newest first. */
-  readonly payments: { readonly payments: readonly PaymentLine[] };
+  readonly payments: { readonly payments: readonly PaymentLine[]; readonly timeZone: string };
   /** Null = it is gone, or of another wallet. */
-  readonly refund: { readonly payment: PaymentLine | null };
+  readonly refund: { readonly payment: PaymentLine | null; readonly timeZone: string };
   readonly packages: PackagesData;
   readonly broadcasts: { readonly shown: readonly Broadcast[]; readonly hasMore: boolean };
   readonly compose: null;

@@ -1,4 +1,5 @@
 /** The card of one model: what it is sold for, what it brings and costs, and whether people see it. */
+import type { Translate } from '../../chat/contract.ts';
 import { formatMoney } from '../../billing/money.ts';
 import { escapeHtml, paragraphs, safeLine } from '../../chat/html.ts';
 import { duration, modelTitle } from '../../chat/phrases.ts';
@@ -24,7 +25,7 @@ export const model: PageRules<'model'> = {
           shown.status === 'withdrawn' ? t('admin-model-withdrawn') : null,
           price === null ? t('admin-model-unpriced') : null,
           terms.price === null ? null : t('admin-model-own-price', { price: money(terms.price) }),
-          least === null ? null : t('admin-model-price-from', { price: money(least) }),
+          least === null ? null : leastWords(money(least), terms.price !== null, t),
           credits === null ? null : t('admin-model-credits', { credits: amountOf(credits, language) }),
           t('admin-model-time', { time: duration(t, shown.usualSeconds) }),
         ]
@@ -70,3 +71,7 @@ export const model: PageRules<'model'> = {
     }
   },
 };
+
+/** An own price takes the place of the one by KIE's cost. */
+const leastWords = (price: string, hasOwnPrice: boolean, t: Translate): string =>
+  hasOwnPrice ? t('admin-model-price-else', { price }) : t('admin-model-price-from', { price });

@@ -3,12 +3,10 @@ import { formatMoney } from '../../billing/money.ts';
 import type { Key } from '../../chat/buttons.ts';
 import type { Translate } from '../../chat/contract.ts';
 import { paragraphs } from '../../chat/html.ts';
+import { moment } from '../moment.ts';
 import type { Look, PageRules } from '../page-rules.ts';
 import type { PaymentLine } from '../star-data.ts';
 import { turnTo } from '../turn-to.ts';
-
-/** To the minute, in UTC: the same for every admin. */
-const when = ({ paidAt }: PaymentLine): string => `${paidAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 function stateOf(t: Translate, { refund, isReconciled }: PaymentLine): string {
   switch (refund) {
@@ -23,15 +21,16 @@ function stateOf(t: Translate, { refund, isReconciled }: PaymentLine): string {
   }
 }
 
-function line(payment: PaymentLine, index: number, { t, currency, language }: Look): string {
+function line(payment: PaymentLine, index: number, timeZone: string, { t, currency, language }: Look): string {
+  const date = moment(payment.paidAt, language, timeZone);
   return t('admin-payment-line', {
-    ...{ number: String(index + 1), date: when(payment), stars: String(payment.stars), state: stateOf(t, payment) },
+    ...{ number: String(index + 1), date, stars: String(payment.stars), state: stateOf(t, payment) },
     amount: formatMoney(payment.amount, currency, language),
   });
 }
 
 export const payments: PageRules<'payments'> = {
-  view: (_page, { payments: paid }, look) => {
+  view: (_page, { payments: paid, timeZone }, look) => {
     const { t } = look;
     const refundable = paid.flatMap((payment, index): (readonly Key[])[] => {
       const text = t('button-admin-refund', { number: String(index + 1), stars: String(payment.stars) });
@@ -40,7 +39,9 @@ export const payments: PageRules<'payments'> = {
     return {
       text: paragraphs(
         t('admin-payments'),
-        paid.length === 0 ? t('admin-payments-none') : paid.map((one, index) => line(one, index, look)).join('\n'),
+        paid.length === 0
+          ? t('admin-payments-none')
+          : paid.map((one, index) => line(one, index, timeZone, look)).join('\n'),
         refundable.length === 0 ? null : t('admin-payments-choose'),
       ),
       rows: [...refundable, [{ text: t('button-back'), command: 'back' }]],
@@ -59,7 +60,7 @@ export const payments: PageRules<'payments'> = {
 };
 
 export const refund: PageRules<'refund'> = {
-  view: (_page, { payment }, { t, currency, language }) => {
+  view: (_page, { payment, timeZone }, { t, currency, language }) => {
     const back = { text: t('button-admin-refund-no'), command: 'back' };
     if (payment === null) return { text: t('admin-refund-gone'), rows: [[back]] };
     if (payment.refund !== null) return { text: t('admin-refund-already'), rows: [[back]] };
@@ -67,7 +68,7 @@ export const refund: PageRules<'refund'> = {
     return {
       text: paragraphs(
         t('admin-refund-ask', { stars: String(payment.stars) }),
-        t('admin-refund-facts', { date: when(payment), amount }),
+        t('admin-refund-facts', { date: moment(payment.paidAt, language, timeZone), amount }),
       ),
       rows: [[{ text: t('button-admin-refund-yes'), command: 'yes' }], [back]],
     };

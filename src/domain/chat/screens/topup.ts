@@ -16,8 +16,8 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
     rows: [
       ...starRows(scene),
       ...(mayTransfer(scene) ? [[{ text: scene.t('button-transfer'), command: 'transfer' }]] : []),
-      ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
       [{ text: scene.t('button-promo'), command: 'promo' }],
+      ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
       [{ text: scene.t('button-menu'), command: 'menu' }],
     ],
   }),

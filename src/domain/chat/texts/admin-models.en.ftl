@@ -11,6 +11,7 @@ admin-model-withdrawn = 🗄 Withdrawn by its vendor: nobody sees it.
 admin-model-unpriced = ❔ It has no price, so it is not sold. Set a price of your own.
 admin-model-own-price = 🏷 Own price: <b>{ $price }</b>
 admin-model-price-from = 💰 Price from { $price }
+admin-model-price-else = 💰 Without it the price would be from { $price }
 admin-model-credits = KIE's cost from { $credits } credits
 admin-model-time = ⏱ Usually { $time }
 admin-model-figures =

@@ -11,6 +11,7 @@ admin-model-withdrawn = 🗄 Снята поставщиком: её никто 
 admin-model-unpriced = ❔ Нет цены, поэтому она не продаётся. Назначьте свою цену.
 admin-model-own-price = 🏷 Своя цена: <b>{ $price }</b>
 admin-model-price-from = 💰 Цена от { $price }
+admin-model-price-else = 💰 Без своей цены была бы от { $price }
 admin-model-credits = Стоимость в KIE от { $credits } кр.
 admin-model-time = ⏱ Обычно { $time }
 admin-model-figures =

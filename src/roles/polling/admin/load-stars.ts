@@ -17,18 +17,18 @@ const lineOf = ({ stars, amount, paidAt, source, refundState }: StarPayment): Pa
 export async function loadPayments(
   tx: Queryable,
   { walletId }: AdminPageAt<'payments'>,
-  { payments }: AdminDeps,
+  { payments, timeZone }: AdminDeps,
 ): Promise<AdminDataOf<'payments'>> {
-  return { payments: (await payments.latest(tx, walletId, PAYMENTS_SHOWN)).map(lineOf) };
+  return { payments: (await payments.latest(tx, walletId, PAYMENTS_SHOWN)).map(lineOf), timeZone };
 }
 
 export async function loadRefund(
   tx: Queryable,
   { walletId, chargeId }: AdminPageAt<'refund'>,
-  { payments }: AdminDeps,
+  { payments, timeZone }: AdminDeps,
 ): Promise<AdminDataOf<'refund'>> {
   const payment = await payments.get(tx, chargeId);
-  return { payment: payment?.walletId === walletId ? lineOf(payment) : null };
+  return { payment: payment?.walletId === walletId ? lineOf(payment) : null, timeZone };
 }
 
 /** Read anew: the action before may have changed them. */
