@@ -1,7 +1,7 @@
 import { createBackoff } from '../../shared/backoff.ts';
 import { sleep } from '../../shared/clock.ts';
-import { toAppError } from '../../shared/errors.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
+import { pgError } from './errors.ts';
 
 /**
  * Start-up work that waits out what may pass: a database or Telegram that is away is no crash. Null when `stopping`
@@ -18,7 +18,7 @@ export async function persist<T>(
     try {
       return await run();
     } catch (thrown) {
-      const error = toAppError(thrown);
+      const error = pgError(thrown); // some of the work asks the database without a translating hand in between
       if (error.fault !== 'transient') throw error;
       log.warn('start.waiting', { what, error: errorFields(error) });
       await sleep(error.retryAfterMs ?? backoff.next(), stopping);

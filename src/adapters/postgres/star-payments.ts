@@ -114,6 +114,8 @@ export function createStarPayments(schemas: SchemaNames, deps: StarPaymentsDeps)
 
     credit: async (tx, paid) => {
       const { chargeId, payer, payload, stars, source, paidAt } = paid;
+      // Whoever is being forgotten meanwhile has another invoice, or none, once that is over.
+      await tx.query(`select 1 from ${bot}.app_user where user_id = $1 for update`, [payer.userId]);
       const invoice = await invoiced(paid, tx);
       const walletId = invoice?.walletId ?? (await walletOf(tx, payer));
       const amount = invoice?.amount ?? worth(stars);
