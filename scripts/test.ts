@@ -7,14 +7,14 @@ import { globSync } from 'node:fs';
 import { startPostgres } from '../src/sandbox/postgres.ts';
 import { leftoverDatabases } from '../test/support/leftovers.ts';
 
-/** Minutes each, and most of them waiting for Telegram's pace: these share the machine. */
+/** Minutes each. */
 const LONG = ['test/system/business-day.test.ts', 'test/system/walk.test.ts'];
 
 /** Groups that fork processes or drive a browser run one file at a time: they measure, and two cores are few. */
 const GROUPS = [
   { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 2 },
   { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], except: LONG, at: 1 },
-  { name: 'long', files: LONG, at: 2 },
+  { name: 'long', files: LONG, at: 1 },
 ];
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

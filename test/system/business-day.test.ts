@@ -131,13 +131,13 @@ describe('the day', () => {
     assert.equal(row?.count, '10');
   });
 
-  test('ten transfer money; one picture comes twice; the admin approves some and refuses others', async () => {
-    await inParallel(day.people.slice(140, 150), AT_ONCE, async (one, index) => {
+  test('six transfer money; one picture comes twice; the admin approves some and refuses others', async () => {
+    await inParallel(day.people.slice(140, 146), AT_ONCE, async (one, index) => {
       await one.say('/balance');
       await one.tap('Пополнить');
       await one.tap('Переводом');
       await one.say('200');
-      const bytes = await encodePng(paintBackdrop(60, 60, index === 9 ? 0 : index));
+      const bytes = await encodePng(paintBackdrop(60, 60, index === 5 ? 0 : index));
       await day.stand.telegram.sendMedia(one.id, { kind: 'photo', bytes });
       await one.reads('проверяется');
     });
@@ -148,9 +148,9 @@ describe('the day', () => {
     const open = await day.query<{ id: string }>(
       `select id from b.topup_claim where state = 'open' order by created_at`,
     );
-    assert.equal(open.length, 9, 'one picture was a copy');
+    assert.equal(open.length, 5, 'one picture was a copy');
     for (const [index, { id }] of open.entries()) {
-      const data = `a:${index < 6 ? 'claimyes' : 'claimno'}:${id}`;
+      const data = `a:${index < 3 ? 'claimyes' : 'claimno'}:${id}`;
       await waitFor('the buttons of a claim', async () =>
         (await day.admin.said()).some(({ keyboard }) => keyboard.flat().some(({ value }) => value === data)),
       );
@@ -158,7 +158,7 @@ describe('the day', () => {
       await day.stand.telegram.tap(ADMIN, { data }).catch(() => null); // the button is gone already
     }
     const [row] = await day.query<{ sum: string }>(`select -sum(amount) as sum from b.posting where account = 'bank'`);
-    assert.equal(row?.sum, String(6 * 20_000));
+    assert.equal(row?.sum, String(3 * 20_000));
   });
 
   test('the admin gives, takes, bans, refunds, and changes the markup while somebody is about to confirm', async () => {
