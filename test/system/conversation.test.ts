@@ -59,6 +59,8 @@ test('/health, /ready and /metrics tell the truth', async () => {
     'generation.submit',
     'generation.watch',
     'reconcile',
+    'reconcile.books',
+    'retention',
   ]);
   const metrics = await waitFor('the figure of the delivered generation', async () => {
     const text = await (await fetch(`${health}/metrics`)).text();
