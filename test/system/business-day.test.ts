@@ -301,7 +301,9 @@ describe('the evening', () => {
     t.diagnostic(JSON.stringify(row));
     assert.equal(Number(row?.['people']), PEOPLE + 11);
     assert.equal(Number(row?.['failed']), 20);
-    const alerts = await day.query(`select key, trouble from b.alert where cleared_at is null`);
-    assert.deepEqual(alerts, [], 'nobody has to be woken');
+    const alerts = await day.query(
+      `select key, trouble ->> 'count' as count from b.alert where cleared_at is null order by key`,
+    );
+    assert.deepEqual(alerts, [{ key: 'found:stars', count: '10' }], 'the lost payments were told, and nothing else');
   });
 });
