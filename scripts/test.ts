@@ -10,9 +10,9 @@ import { leftoverDatabases } from '../test/support/leftovers.ts';
 /** Minutes each. */
 const LONG = ['test/system/business-day.test.ts', 'test/system/walk.test.ts'];
 
-/** Groups that fork processes or drive a browser run one file at a time: they measure, and two cores are few. */
+/** The first group waits for databases as much as it works. The others measure, and two cores are few: one file at a time. */
 const GROUPS = [
-  { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 2 },
+  { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 3 },
   { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], except: LONG, at: 1 },
   { name: 'long', files: LONG, at: 1 },
 ];
@@ -49,7 +49,7 @@ async function runGroups(env: NodeJS.ProcessEnv): Promise<number> {
 async function runOn(url: string, chosen: readonly string[]): Promise<number> {
   const env: NodeJS.ProcessEnv = { ...process.env, TEST_DATABASE_URL: url };
   delete env['DATABASE_URL'];
-  if (chosen.length > 0) return await runFiles(chosen, 2, env);
+  if (chosen.length > 0) return await runFiles(chosen, 3, env);
   const failed = await runGroups(env);
   const left = await leftoverDatabases(url);
   if (left.length > 0) console.error(`databases left behind by a test: ${left.join(', ')}`);
