@@ -2,23 +2,9 @@
  * The ledger in chunks, in the order of its transfers. No transaction is held between two of them: rows are never
  * changed, and an upload may take longer than a database waits.
  */
+import type { LedgerRow } from '../../domain/admin/ledger-csv.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';
-
-/** One posting. */
-export interface LedgerRow {
-  /** ISO 8601, in UTC. */
-  readonly time: string;
-  readonly transferId: string;
-  readonly reference: string;
-  readonly reason: string;
-  readonly actor: string;
-  readonly account: string;
-  readonly walletId: string | null;
-  readonly amount: string;
-  readonly generationId: string | null;
-  readonly note: string | null;
-}
 
 export interface LedgerExport {
   /** Of all, or of the last `days`; null = there are none. */

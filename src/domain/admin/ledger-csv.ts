@@ -6,7 +6,9 @@ const COLUMNS = [
   ...['generation', 'note'],
 ];
 
-interface Row {
+/** One posting. */
+export interface LedgerRow {
+  /** ISO 8601, in UTC. */
   readonly time: string;
   readonly transferId: string;
   readonly reference: string;
@@ -31,7 +33,7 @@ function cell(text: string | null): string {
 export const ledgerHeader = (): string => `\uFEFF${COLUMNS.join(',')}\r\n`;
 
 /** Accounts that begin with `bonus` count generations, the others money. */
-export function ledgerLine(row: Row, currency: string): string {
+export function ledgerLine(row: LedgerRow, currency: string): string {
   const isGenerations = row.account.startsWith('bonus');
   // A number of our own making: it may begin with a minus.
   const amount = isGenerations ? row.amount : plainMoney(BigInt(row.amount), currency);
