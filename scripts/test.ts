@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { freshBundle } from '../src/bundle.ts';
 import { startPostgres } from '../src/sandbox/postgres.ts';
 import { leftoverDatabases } from '../test/support/leftovers.ts';
 
@@ -58,6 +59,8 @@ async function runOn(url: string, chosen: readonly string[]): Promise<number> {
 
 async function main(): Promise<number> {
   const chosen = process.argv.slice(2);
+  // The service is tested as it is deployed: from a bundle of these sources.
+  if (chosen.length === 0 && freshBundle() === null) await run('npm', ['run', 'postinstall', '--silent'], process.env);
   if (chosen.length === 0 && (await run('npm', ['run', 'check', '--silent'], process.env)) !== 0) return 1;
   const given = process.env['DATABASE_URL'];
   if (given !== undefined) return await runOn(given, chosen);

@@ -6,32 +6,39 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { CACHE, freshBundle } from './bundle.ts';
 import type { ChildRole, ConfigOf } from './config/env.ts';
 import type { Log } from './shared/log.ts';
 import type { ChildLink } from './supervisor/child-link.ts';
 import { QUIET_FLAGS } from './supervisor/quiet-flags.ts';
 
-// Before everything else is loaded, hence the dynamic imports below: every process starts from compiled code. Filled by
-// `npm ci` (scripts/warm-cache.js); where it cannot be written it is only read.
-const CACHE = join(import.meta.dirname, '../node_modules/.cache/kie-ai-bot');
+/**
+ * What a small process begins with: with the cache named, Node does not even load the type stripper (17 MB); one arena of
+ * the C library is enough for one busy thread; and what the compiler used for a moment goes back to the system (12 MB).
+ */
+const RUNTIME: Readonly<Record<string, string>> = {
+  NODE_COMPILE_CACHE: CACHE,
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
+// Before everything else is loaded, hence the dynamic imports below: every process starts from compiled code.
 module.enableCompileCache(CACHE);
 if (process.env['NODE_COMPILE_CACHE'] === undefined && process.channel === undefined && existsSync(CACHE)) startLean();
 
 /**
  * To read this file Node had to load its type stripper, which stays: 17 MB. The same process begun anew (same pid, same
- * descriptors) with the cache named in its environment does without. Where the system has no execve, things stay as they are.
+ * descriptors) from the bundle, with the cache named in its environment, does without; and so do its children. Where the
+ * system has no execve, things stay as they are.
  */
 function startLean(): void {
   if (process.platform !== 'linux' || typeof process.execve !== 'function') return;
   const words = [
-    process.execPath,
-    '--max-semi-space-size=1',
-    ...QUIET_FLAGS,
-    ...process.execArgv,
-    ...process.argv.slice(1),
+    ...[process.execPath, '--max-semi-space-size=1', ...QUIET_FLAGS, ...process.execArgv],
+    ...[freshBundle() ?? import.meta.filename, ...process.argv.slice(2)],
   ];
-  process.execve(process.execPath, words, { ...process.env, NODE_COMPILE_CACHE: CACHE, MALLOC_ARENA_MAX: '1' });
+  process.execve(process.execPath, words, { ...process.env, ...RUNTIME });
 }
 
 const { childEnvironment, describeProblem, loadConfig } = await import('./config/env.ts');
@@ -95,14 +102,6 @@ async function runChild<R extends ChildRole>(name: R, load: () => Promise<RoleMo
   return await Promise.race([link.stopped.then(() => 0), crashed]);
 }
 
-/**
- * With the compile cache named in its environment a child does not even load the type stripper (17 MB), and one memory
- * arena of the C library is enough for a process with one busy thread.
- */
-function runtimeEnvironment(): Record<string, string> {
-  return { MALLOC_ARENA_MAX: '1', NODE_COMPILE_CACHE: CACHE };
-}
-
 async function runSupervisor(argument: string | undefined): Promise<number> {
   const { isServiceRole } = await import('./supervisor/service-role.ts');
   const { runService } = await import('./supervisor/run-service.ts');
@@ -121,7 +120,7 @@ async function runSupervisor(argument: string | undefined): Promise<number> {
     entry: import.meta.filename,
     environmentFor: (child) => ({
       ...childEnvironment(child, { ...env, INSTANCE_ID: instance }),
-      ...runtimeEnvironment(),
+      ...RUNTIME,
     }),
   });
 }

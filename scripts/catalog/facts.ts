@@ -1,5 +1,5 @@
 /** The shape of the facts file: what was found out about every model, one object a model. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 

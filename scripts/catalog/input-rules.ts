@@ -1,5 +1,5 @@
 /** From the facts' cross-field rules to ours. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InputRule } from '../../src/domain/catalog/model.ts';
 import type { FactModel } from './facts.ts';
 import { NotUnderstood } from '../../src/domain/catalog/learn/not-understood.ts';

@@ -2,7 +2,7 @@
  * Environment to typed configuration. Each process asks only for what it uses: the health child never holds the bot
  * token or the DSN, the polling child never holds the KIE key.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXAMPLES, VARIABLES, type VariableName } from './variables.ts';
 
 const LOGGING = ['LOG_LEVEL', 'LOG_FORMAT'] as const;

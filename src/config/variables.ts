@@ -3,7 +3,7 @@
  * printed.
  */
 import { parse } from 'pg-connection-string';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) address' })

@@ -1,7 +1,7 @@
 /** A real PostgreSQL for machines that have none: development, the demo and the tests. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface LocalPostgres {
   /** DSN of the `postgres` database, for its superuser. */

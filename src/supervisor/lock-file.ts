@@ -7,7 +7,7 @@ import { close, constants, ftruncate, open, readFile, write } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tryLock } from 'fs-native-extensions';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sleep } from '../shared/clock.ts';
 
 const Holder = z.object({ pid: z.int(), host: z.string(), since: z.string() });

@@ -3,7 +3,7 @@
  * dropped by the receiver, never thrown: a child of another version must not be able to crash its neighbour. What must
  * survive a crash lives in Postgres; losing a message may cost time, never work.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const ChildName = z.enum(['polling', 'generation', 'health']);
 export type ChildName = z.infer<typeof ChildName>;

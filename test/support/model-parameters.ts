@@ -1,5 +1,5 @@
 /** Every parameter of a model as a question would show it, nested ones included. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isScalar } from '../../src/domain/catalog/fields.ts';
 import type { Model, Scalar } from '../../src/domain/catalog/model.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { mediaField } from '../../src/domain/catalog/fields.ts';
 import { workFacts } from '../../src/domain/catalog/input-facts.ts';

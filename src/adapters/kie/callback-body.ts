@@ -1,5 +1,5 @@
 /** The body of a KIE callback: only the task's id is taken from it, everything else is read from recordInfo. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Id = z.string().trim().min(1).max(200).optional().catch(undefined);
 

@@ -1,5 +1,5 @@
 /** KIE's model catalog (since September 2026). All of it together may be called once a second. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { sleep, type Clock } from '../../shared/clock.ts';
 import type { Read } from './read.ts';
 

@@ -3,7 +3,7 @@
  * every error is an AppError and none carries the key.
  */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelInput } from '../../domain/catalog/model.ts';
 import { systemClock, type Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';

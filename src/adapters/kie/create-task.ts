@@ -2,7 +2,7 @@
  * createTask spends money and has no idempotency key, so its outcome has three kinds, and it is called once: whoever
  * cannot know whether a task was created must not try again blindly (facts of KIE's API, section 1, "client rule").
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { callError, refusalError } from './call-error.ts';
 import type { Answer } from './exchange.ts';

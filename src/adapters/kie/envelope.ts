@@ -2,7 +2,7 @@
  * KIE's envelope, `{code, msg, data}`. Its `code` is the real status: HTTP says 200 for most failures too (recorded
  * traffic, April 2026). Some older pages say `message` instead of `msg`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Code = z.union([
   z.int(),

@@ -1,5 +1,5 @@
 /** Calls that may be repeated: a few quick tries here, the rest is the queue's. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { sleep } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { callError } from './call-error.ts';

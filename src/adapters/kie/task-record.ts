@@ -3,7 +3,7 @@
  * badly: an unknown word for the state, or a success that does not show its result yet, is still running, and the
  * generation's own deadline bounds it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailureReason } from '../../domain/generation/failure.ts';
 import type { ResultFile } from '../../domain/generation/generation.ts';
 import { classifyFailure } from './fail-reason.ts';

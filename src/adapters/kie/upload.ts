@@ -1,5 +1,5 @@
 /** Input files to KIE's temporary store, streamed: nothing is held but the chunk under way. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { callError } from './call-error.ts';

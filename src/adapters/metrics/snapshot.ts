@@ -3,7 +3,7 @@
  * checked before one line of it may reach the exposition: a bad name or a wrong type would spoil the whole page.
  */
 import { AggregatorRegistry, type PrometheusContentType } from 'prom-client';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

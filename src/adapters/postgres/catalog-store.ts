@@ -1,6 +1,6 @@
 /** What was learned of every model of KIE's live catalog, with its versions. One store for all bots of a database. */
 import type pg from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LearnedEntry } from '../../domain/catalog/learn/merge.ts';
 import { Model } from '../../domain/catalog/model.ts';
 import { pgError } from './errors.ts';

@@ -1,6 +1,6 @@
 /** Generations: reading, and the guarded moves between their states. */
 import type pg from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeliveredMessage, Results, type Generation, type ResultFile } from '../../domain/generation/generation.ts';
 import { OPEN_STATES, sourcesOf, STATES, type GenerationState } from '../../domain/generation/lifecycle.ts';
 import { AppError } from '../../shared/errors.ts';

@@ -1,6 +1,6 @@
 /** Bills of KIE that differ from our quotes, one row a model and set of parameters, and what an admin made of them. */
 import type pg from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PriceOverride, PriceParameters } from '../../domain/catalog/price-override.ts';
 import { CATALOG_CHANNEL } from './catalog-store.ts';
 import { pgError } from './errors.ts';

@@ -1,5 +1,5 @@
 /** Settings and terms of models that an admin changed at run time. Every change is announced to all processes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   readSetting,
   SETTING_NAMES,

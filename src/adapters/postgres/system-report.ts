@@ -1,5 +1,5 @@
 /** What the operator wants to know of the machine, and the whole story of one generation. Read in one transaction. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SystemFigures, Trail, Trouble, Troubles } from '../../domain/admin/figures.ts';
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import type { SchemaNames } from './names.ts';

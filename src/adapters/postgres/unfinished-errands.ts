@@ -1,5 +1,5 @@
 /** Errands whose row says that they are not done: their job may be lost, and a second one does no harm. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Errand } from '../queue/queues.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';

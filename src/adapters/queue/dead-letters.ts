@@ -1,6 +1,6 @@
 /** Jobs that were given up. They lie in a queue that nobody works, until an admin sends them back or drops them. */
 import type { PgBoss } from 'pg-boss';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pgError } from '../postgres/errors.ts';
 import type { SchemaNames } from '../postgres/names.ts';
 import type { Queryable } from '../postgres/transaction.ts';

@@ -1,5 +1,5 @@
 /** The queues, their payloads and policies. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Queue } from 'pg-boss';
 
 export const JobData = z.object({ generationId: z.string(), traceId: z.string() });

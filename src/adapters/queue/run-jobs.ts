@@ -1,6 +1,6 @@
 /** Our outcomes in pg-boss' vocabulary. */
 import type { Job, JobResult, PgBoss } from 'pg-boss';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';

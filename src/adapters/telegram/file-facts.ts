@@ -1,5 +1,5 @@
 /** The file of a message, as Telegram describes it. Its MIME type is what the sender's program says: nobody has looked. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MediaKind } from '../../domain/catalog/fields.ts';
 import type { IncomingFile } from '../../domain/chat/contract.ts';
 

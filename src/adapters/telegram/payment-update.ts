@@ -1,5 +1,5 @@
 /** Payments in an update: asked for, made, given back. Only Stars: nothing else is ever invoiced. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const STARS = 'XTR';
 

@@ -1,5 +1,5 @@
 /** What an update means to us. Only the fields we read are checked; anything else is stored and passed over. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatEvent } from '../../domain/chat/contract.ts';
 import { incomingFile } from './file-facts.ts';
 import { PreCheckoutQuery, readCheckout, readPayment, type PreCheckout, type StarsMoved } from './payment-update.ts';

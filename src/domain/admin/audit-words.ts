@@ -1,5 +1,5 @@
 /** What admins did, in words. One line here for each action; what has none is shown as it is stored. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatMoney } from '../billing/money.ts';
 import type { Translate } from '../chat/contract.ts';
 import { safeLine } from '../chat/html.ts';

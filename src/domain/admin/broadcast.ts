@@ -1,5 +1,5 @@
 /** A message from an admin to everybody: what it is made of, and what can be done with it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const AUDIENCES = ['all', 'ru', 'en'] as const;
 export type Audience = (typeof AUDIENCES)[number];

@@ -1,5 +1,5 @@
 /** The admin's panel as data: its pages, which are stored with the chat, and what can be asked of the shell. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BroadcastStep } from './broadcast.ts';
 import { MODEL_PAGES, type ModelAction } from './models/pages.ts';
 import { PartNumber } from './parts.ts';

@@ -1,5 +1,5 @@
 /** Long lists of the panel, a part at a time. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const PART_SIZE = 8;
 /** As far as anybody turns; what a button says beyond it is cut to it, or the stored page could not be read again. */

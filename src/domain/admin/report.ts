@@ -1,5 +1,5 @@
 /** Something big that an admin asked for. All of it is in the id of its errand, so that it survives any restart. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PERIODS, type Period } from './figures.ts';
 
 const Language = z.enum(['ru', 'en']);

@@ -1,5 +1,5 @@
 /** What an admin may change at run time. What nobody has changed is as the environment says. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const decimal = z.string().regex(/^(?=.*[1-9])\d{1,9}(?:\.\d{1,9})?$/);
 const count = z.int().min(0).max(100_000);

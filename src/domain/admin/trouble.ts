@@ -1,5 +1,5 @@
 /** What the admins are told of while it lasts, and how it is said. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Translate } from '../chat/contract.ts';
 

@@ -65,12 +65,13 @@ function atLeastOne(amount: Fraction): bigint {
 export const wholeUnits = (units: number, currency: string): bigint =>
   BigInt(units) * 10n ** BigInt(minorDigits(currency));
 
+/** How people write roubles behind a number. */
+const ROUBLES = '₽|р(уб)?\\.?$';
+const NOT_THE_AMOUNT = new RegExp(String.raw`[\s\u00a0]|` + ROUBLES, 'giu');
+
 /** An amount as a person types it ("100", "99,50 ₽"), in minor units; null = none, zero, or finer than the currency. */
 export function parseMoney(text: string, currency: string): bigint | null {
-  const bare = text
-    .replaceAll(/[\s\u00a0]|₽|р(уб)?\.?$/giu, '')
-    .replace(new RegExp(currency, 'i'), '')
-    .replace(',', '.');
+  const bare = text.replaceAll(NOT_THE_AMOUNT, '').replace(new RegExp(currency, 'i'), '').replace(',', '.');
   const amount = /^\d{1,9}(\.\d{1,9})?$/.test(bare) ? fraction(bare) : null;
   if (amount === null) return null;
   const minor = times(amount, { numerator: 10n ** BigInt(minorDigits(currency)), denominator: 1n });

@@ -1,5 +1,5 @@
 /** Reading one property of a model's JSON Schema, and one value of an input. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InputSchema, Model, ModelInput, Scalar } from './model.ts';
 
 export type FieldSchema = InputSchema['properties'][string];

@@ -3,7 +3,7 @@
  * sent (`telegram-file:`) or a result of theirs (`result-file:`), with what is known about it, so that limits and prices
  * can be told at once. The generation role replaces it by an address right before the submit; it never leaves us.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MediaKind } from './fields.ts';
 
 const Count = z.coerce.number().nonnegative().optional();

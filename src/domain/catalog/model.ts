@@ -2,7 +2,7 @@
  * The repository's own description of a model: what it takes, makes and costs. Models are data, read from the bundled
  * snapshot (and, later, from KIE's catalog); no model is ever typed in by hand.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a person wants done; the first level of the menu. */
 export const Task = z.enum([

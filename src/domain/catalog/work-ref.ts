@@ -2,7 +2,7 @@
  * An earlier generation as a value of an input: some models go on from KIE's own task or from one of its tracks, whose
  * ids no person knows. The generation role replaces the reference by the id right before the submit.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface WorkRef {
   /** `task`: KIE's task id; `track`: the id of one of its tracks (music). */

@@ -3,7 +3,7 @@
  * pure: `(state, event, context) -> { state, effects }`; the polling role loads the context and carries the effects out
  * in one database transaction.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AdminRequest } from '../admin/page.ts';
 import type { Pricing } from '../billing/money.ts';
 import type { Payment, Purse, SaleTerms } from '../billing/payment.ts';

@@ -1,5 +1,5 @@
 /** What is remembered of a chat between two messages: one JSON column, versioned. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AdminPage } from '../admin/page.ts';
 import { Task } from '../catalog/model.ts';
 

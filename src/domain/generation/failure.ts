@@ -1,5 +1,5 @@
 /** Why a generation ended without a result, in terms a person can be told about. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const FailureReason = z.enum([
   'content-policy', // the provider refused the prompt or the input

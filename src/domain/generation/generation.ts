@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Payment } from '../billing/payment.ts';
 import type { Language } from '../chat/contract.ts';
 import type { ModelInput } from '../catalog/model.ts';

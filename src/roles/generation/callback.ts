@@ -2,7 +2,7 @@
  * KIE's callback, handed over by the health child. It is a hint and nothing more: the token tells which attempt it is
  * about, the result is read from KIE with our own key, so a forged one can do nothing.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorFields, withCorrelation } from '../../shared/log.ts';
 import type { GenerationDeps } from './deps.ts';
 import { adoptTask } from './submit.ts';

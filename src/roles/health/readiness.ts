@@ -1,5 +1,5 @@
 /** `/ready`: could this instance do its job now? Built field by field, so a child's status can never leak a secret. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChildReport } from '../../supervisor/protocol.ts';
 import type { Supervision } from './supervision.ts';
 

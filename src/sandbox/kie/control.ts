@@ -1,6 +1,6 @@
 /** The control calls under `/sim/`, for tests and the stand; never part of the original. Plain JSON, real HTTP codes. */
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Model } from '../../domain/catalog/model.ts';
 import { Failure, Fault, ModelFailure, SettingsPatch } from './settings.ts';
 import type { CallbackTry, Task, TaskState } from './tasks.ts';

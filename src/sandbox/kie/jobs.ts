@@ -1,7 +1,7 @@
 /** createTask, recordInfo, the credits and the download links. */
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from './accounts.ts';
 import { accountOf } from './auth.ts';
 import { messageOf, ok, refuse, UNKNOWN_MODEL } from './envelope.ts';

@@ -1,5 +1,5 @@
 /** What a test or a developer may change while the sandbox runs: the bodies of the control calls under `/sim/`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Settings = z.object({
   /** Usual run time of a task, from createTask to its result, in milliseconds. */

@@ -1,6 +1,6 @@
 /** The upload host: three ways in, one answer. Files are served by the sandbox itself until they expire. */
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from './accounts.ts';
 import { accountOf } from './auth.ts';
 import { uploaded, uploadRefused } from './envelope.ts';

@@ -1,5 +1,5 @@
 /** The panel's pages about models and their figures, and what an admin changes there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PERIODS } from '../figures.ts';
 import type { Report } from '../report.ts';
 

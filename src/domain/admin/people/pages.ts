@@ -1,5 +1,5 @@
 /** The panel's pages about people, and what an admin does to one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PartNumber } from '../parts.ts';
 
 const WalletId = z.int().min(1);

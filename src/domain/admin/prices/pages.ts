@@ -1,5 +1,5 @@
 /** The panel's pages about prices and limits, and their actions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SettingName } from '../settings.ts';
 
 /** What is changed here, in the order of the list; the other settings have pages of their own. */

@@ -1,5 +1,5 @@
 /** The panel's pages about promo codes, and their actions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PartNumber } from '../parts.ts';
 import { Amount } from '../people/pages.ts';
 

@@ -1,5 +1,5 @@
 /** The panel's pages about the machine. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const SYSTEM_PAGES = [
   z.object({ page: z.literal('system') }),

@@ -1,5 +1,5 @@
 /** JSON that somebody else wrote. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export type Json = z.core.util.JSONType;
 export type JsonObject = Readonly<Record<string, Json>>;

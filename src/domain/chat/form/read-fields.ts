@@ -1,5 +1,5 @@
 /** Reads a model's JSON Schema into questions. What cannot be asked is left out; what must be asked and cannot is told. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isGiven, isScalar, MediaKind, type FieldSchema } from '../../catalog/fields.ts';
 import type { InputSchema, Scalar } from '../../catalog/model.ts';
 import { WorkSource } from '../../catalog/work-ref.ts';

@@ -1,5 +1,5 @@
 /** Values of a form: a tree of JSON, and paths into it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isRecord } from '../../catalog/fields.ts';
 
 export type Json = z.core.util.JSONType;

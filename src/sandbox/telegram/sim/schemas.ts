@@ -1,5 +1,5 @@
 /** Bodies of the control API; the meaning of each field stands in `contract.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const UserId = z.int().positive();
 
