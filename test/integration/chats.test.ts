@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { createChats, type Chats, type Person } from '../../src/adapters/postgres/chats.ts';
+import { createOutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { initialState } from '../../src/domain/chat/state.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
@@ -28,6 +29,12 @@ const open = (chatId: number, who = person(1)) =>
   inTransaction(database.pool, (tx) => chats.open(tx, { id: chatId, kind: 'private' }, who));
 const save = (chatId: number, state = initialState) =>
   inTransaction(database.pool, (tx) => chats.save(tx, chatId, state));
+/** As the sender tells it with the end of a message. */
+const screenShown = (chatId: number, screenRev: number, messageId: number) =>
+  createOutboxSending(database.pool, database.schemas, { instance: 'one', process: '1' }).settle(
+    { id: 0, chatId, screenRev },
+    { messageId, errorCode: null },
+  );
 const stateOf = async (chatId: number) => (await open(chatId)).state;
 
 test('a chat never seen has no state, and what was saved comes back', async () => {
@@ -93,10 +100,10 @@ test('running generations of the person are counted, wherever they were asked fo
 test('the message of a screen is remembered only while the chat still shows that screen', async () => {
   await open(1);
   await save(1, { ...initialState, rev: 3 });
-  await chats.screenShown(1, 2, 100);
-  await chats.screenShown(2, 3, 100);
+  await screenShown(1, 2, 100);
+  await screenShown(2, 3, 100);
   assert.equal((await stateOf(1))?.screenMessageId, null);
-  await chats.screenShown(1, 3, 9_007_199_254_740_991);
+  await screenShown(1, 3, 9_007_199_254_740_991);
   assert.deepEqual(await stateOf(1), { ...initialState, rev: 3, screenMessageId: 9_007_199_254_740_991 });
 });
 
@@ -104,7 +111,7 @@ test('telling the message of a screen never fails on a state of another version'
   await open(1);
   for (const state of [null, '{"v": 2, "rev": "a7"}', '{"rev": 1.5}', '[]', '"x"', '{"rev": 1e30}']) {
     await database.pool.query(`update ${bot}.chat set state = $1`, [state]);
-    await chats.screenShown(1, 3, 100);
+    await screenShown(1, 3, 100);
   }
 });
 

@@ -174,10 +174,10 @@ test('a database that is away after the send delays the mark and costs no second
   let failures = 2;
   const flaky: OutboxSending = {
     ...outbox,
-    settle: async (id, end) => {
+    settle: async (row, end) => {
       failures -= 1;
       if (failures >= 0) throw new AppError('DB_UNAVAILABLE', 'away');
-      await outbox.settle(id, end);
+      await outbox.settle(row, end);
     },
   };
   await add(message(ANNA, 'a1'), message(ANNA, 'a2'));

@@ -52,7 +52,7 @@ test('each chat offers its oldest message, and the next one only when that is se
   const rows = await outbox.claim(10, []);
   assert.deepEqual(rows.map(textOf), ['a1', 'b1']);
   assert.deepEqual(await claim(), []);
-  await outbox.settle(rows[0]!.id, settled);
+  await outbox.settle(rows[0]!, settled);
   assert.deepEqual(await claim(), ['a2']);
 });
 
@@ -81,7 +81,7 @@ test('a postponed message holds back its own chat and no other', async () => {
   await add(message(1, 'a1'), message(1, 'a2'), message(2, 'b1'), message(2, 'b2'));
   const [a1, b1] = await outbox.claim(10, []);
   await outbox.postpone(a1!.id, 60_000, 'TELEGRAM_FLOOD');
-  await outbox.settle(b1!.id, settled);
+  await outbox.settle(b1!, settled);
   assert.deepEqual(await claim(), ['b2']);
   await database.pool.query(`update ${table} set not_before = now() where id = $1`, [a1!.id]);
   assert.deepEqual(await claim(), ['a1']);
@@ -102,7 +102,7 @@ test('while it is unsent, the newer message of a key takes the place of the olde
   await add(message(1, 'new', { purpose: 'progress', replaceKey: 'p', screenRev: 2, method: 'editMessageText' }));
   const [row] = await outbox.claim(10, []);
   assert.deepEqual([textOf(row!), row?.method, row?.screenRev], ['new', 'editMessageText', 2]);
-  await outbox.settle(row!.id, settled);
+  await outbox.settle(row!, settled);
   assert.deepEqual(await claim(), ['reply']);
 });
 
@@ -185,7 +185,7 @@ test('messages of one call keep their order, whatever keys they have', async () 
   for (let turn = 0; turn < 5; turn += 1) {
     const [row] = await outbox.claim(1, []);
     order.push(textOf(row!));
-    await outbox.settle(row!.id, settled);
+    await outbox.settle(row!, settled);
   }
   assert.deepEqual(order, ['1', '2', '3', '4', '5']);
 });
@@ -265,8 +265,8 @@ test('text that Postgres cannot hold does not undo the work of the caller', asyn
 test('settled messages are pruned when they are old, waiting ones never', async () => {
   await add(message(1, 'sent'), message(2, 'waiting'), message(3, 'refused'));
   const [sent, , refused] = await outbox.claim(3, []);
-  await outbox.settle(sent!.id, settled);
-  await outbox.settle(refused!.id, { messageId: null, errorCode: 'TELEGRAM_BLOCKED' });
+  await outbox.settle(sent!, settled);
+  await outbox.settle(refused!, { messageId: null, errorCode: 'TELEGRAM_BLOCKED' });
   assert.deepEqual(await states(), { sent: 'sent', waiting: 'sending', refused: 'dead' });
   await database.pool.query(
     `update ${table} set settled_at = settled_at - interval '9 days', created_at = '2000-01-01'`,

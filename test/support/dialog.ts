@@ -166,7 +166,7 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     },
     work: async (chatId, on = handler) => {
       let handled = 0;
-      while ((await on.processNext(chatId)) === 'processed') handled += 1;
+      while ((await on.processNext(chatId)) !== 'empty') handled += 1;
       return handled;
     },
     said: async (chatId) => {

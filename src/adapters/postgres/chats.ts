@@ -32,8 +32,6 @@ export interface Chats {
   readonly setBlocked: (tx: Queryable, chatId: number, blocked: boolean) => Promise<void>;
   /** Telegram refused a message because the person does not want any. */
   readonly markBlocked: (chatId: number) => Promise<void>;
-  /** Telegram told the id of the message that shows screen `rev`; ignored when the chat has moved on. */
-  readonly screenShown: (chatId: number, rev: number, messageId: number) => Promise<void>;
 }
 
 export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
@@ -42,18 +40,19 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
 
   return {
     open: async (tx, chat, person) => {
-      await tx.query(
+      const seen = tx.query(
         `insert into ${bot}.app_user as u (user_id, first_name, username, client_language) values ($1, $2, $3, $4)
          on conflict (user_id) do update set first_name = excluded.first_name, username = excluded.username,
            client_language = excluded.client_language, last_seen_at = now()`,
         [person.userId, clean(person.firstName), clean(person.username), clean(person.language)],
       );
-      const { rows } = await tx.query<{ state: unknown; running: string }>(
+      const opened = tx.query<{ state: unknown; running: string }>(
         `insert into ${bot}.chat (chat_id, kind) values ($1, $2)
          on conflict (chat_id) do update set updated_at = now(), blocked_at = null
          returning state, (select count(*) from ${bot}.generation where user_id = $3 and state = any ($4)) as running`,
         [chat.id, chat.kind, person.userId, OPEN_STATES],
       );
+      const [, { rows }] = await Promise.all([seen, opened]);
       const parsed = ChatState.safeParse(rows[0]?.state);
       return { state: parsed.success ? parsed.data : null, running: Number(rows[0]?.running ?? 0) };
     },
@@ -73,18 +72,6 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
     markBlocked: async (chatId) => {
       await pool
         .query(`update ${bot}.chat set blocked_at = coalesce(blocked_at, now()) where chat_id = $1`, [chatId])
-        .catch((error: unknown) => {
-          throw pgError(error);
-        });
-    },
-
-    screenShown: async (chatId, rev, messageId) => {
-      await pool
-        .query(
-          `update ${bot}.chat set state = jsonb_set(state, '{screenMessageId}', to_jsonb($3::bigint))
-           where chat_id = $1 and state -> 'rev' = to_jsonb($2::bigint)`,
-          [chatId, rev, messageId],
-        )
         .catch((error: unknown) => {
           throw pgError(error);
         });

@@ -29,11 +29,10 @@ export interface Inbox {
   readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<readonly number[]>;
   /** Chats with unprocessed rows, the longest waiting first. */
   readonly waitingChats: () => Promise<readonly number[]>;
-  /** The oldest unprocessed row of a chat as it is now, unlocked: somebody else may handle it meanwhile. */
-  readonly peekHead: (chatId: number) => Promise<InboxRow | null>;
   /** The oldest unprocessed row of a chat, locked until the transaction ends; null when there is none. */
   readonly lockHead: (client: Queryable, chatId: number) => Promise<InboxRow | null>;
-  readonly markProcessed: (client: Queryable, updateId: number) => Promise<void>;
+  /** Says whether another row of the chat is waiting already. */
+  readonly markProcessed: (client: Queryable, updateId: number) => Promise<{ readonly hasMore: boolean }>;
   /** Counts a failed try in a transaction of its own; returns how many there were. */
   readonly countFailure: (updateId: number) => Promise<number>;
   /** Sets a poison update aside for good, so that the chat goes on. */
@@ -76,7 +75,7 @@ export function storableJson(payload: unknown): string {
 export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
   const table = `${schemas.bot}.inbox`;
   const headOf = `select update_id, trace_id, payload, attempts, received_at from ${table}
-    where chat_id = $1 and processed_at is null order by seq limit 1`;
+    where chat_id = $1 and processed_at is null order by seq limit 1 for update`;
 
   return {
     store: (epoch, batch) =>
@@ -110,20 +109,18 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
       return rows.map((row) => Number(row.chat_id));
     },
 
-    peekHead: async (chatId) => {
-      const { rows } = await pool.query<Stored>(headOf, [chatId]).catch((error: unknown) => {
-        throw pgError(error);
-      });
-      return rows[0] === undefined ? null : fromRow(rows[0]);
-    },
-
     lockHead: async (client, chatId) => {
-      const { rows } = await client.query<Stored>(`${headOf} for update`, [chatId]);
+      const { rows } = await client.query<Stored>(headOf, [chatId]);
       return rows[0] === undefined ? null : fromRow(rows[0]);
     },
 
     markProcessed: async (client, updateId) => {
-      await client.query(`update ${table} set processed_at = now() where update_id = $1`, [updateId]);
+      const { rows } = await client.query<{ has_more: boolean }>(
+        `update ${table} i set processed_at = now() where update_id = $1 returning exists (
+           select from ${table} n where n.chat_id = i.chat_id and n.processed_at is null and n.update_id <> $1) as has_more`,
+        [updateId],
+      );
+      return { hasMore: rows[0]?.has_more ?? false };
     },
 
     countFailure: async (updateId) => {

@@ -24,8 +24,9 @@ export interface OutboxSending {
    * the later ones of its chat, except a progress edit, which nobody waits for.
    */
   readonly claim: (limit: number, busyChats: readonly number[]) => Promise<readonly OutboxRow[]>;
+  /** Also tells the chat which message shows its screen now, unless the chat has moved on. */
   readonly settle: (
-    id: number,
+    row: Pick<OutboxRow, 'id' | 'chatId' | 'screenRev'>,
     end: { readonly messageId: number | null; readonly errorCode: string | null },
   ) => Promise<void>;
   /** Back to the queue, not before `delayMs` from now. */
@@ -68,6 +69,9 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   const claimedBy = `${instance}/${claimant.process}`;
   const table = `${schemas.bot}.outbox`;
   const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
+  const shown = `with shown as (
+    update ${schemas.bot}.chat set state = jsonb_set(state, '{screenMessageId}', to_jsonb($2::bigint))
+    where chat_id = $4 and state -> 'rev' = to_jsonb($5::bigint))`;
   const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>> => {
     try {
       return await pool.query<R>(text, values);
@@ -80,12 +84,12 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     claim: async (limit, busyChats) => {
       const { rows } = await run<Stored>(
         `update ${table} set state = 'sending', attempts = attempts + 1, claimed_by = $3, claimed_at = now() where id in (
-           select id from (
-             select distinct on (chat_id) id, chat_id, state, not_before from ${table}
-             where state in ('new', 'sending') and chat_id <> all ($2::bigint[])
-               and (purpose <> 'progress' or state = 'sending' or not_before <= now())
-             order by chat_id, id) head
-           where state = 'new' and not_before <= now() order by id limit $1) and state = 'new'
+           select o.id from ${table} o
+           where o.state = 'new' and o.not_before <= now() and o.chat_id <> all ($2::bigint[]) and not exists (
+             select from ${table} before
+             where before.chat_id = o.chat_id and before.id < o.id and before.state in ('new', 'sending')
+               and (before.purpose <> 'progress' or before.state = 'sending' or before.not_before <= now()))
+           order by o.id limit $1) and state = 'new'
          returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`,
         [limit, busyChats, claimedBy],
       );
@@ -103,11 +107,12 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
         .toSorted((a, b) => a.id - b.id);
     },
 
-    settle: async (id, end) => {
+    settle: async ({ id, chatId, screenRev }, end) => {
+      const isShown = screenRev !== null && end.messageId !== null;
       await run(
-        `update ${table} set state = case when $3::text is null then 'sent' else 'dead' end,
+        `${isShown ? shown : ''} update ${table} set state = case when $3::text is null then 'sent' else 'dead' end,
            message_id = $2, error_code = $3, settled_at = now() where id = $1`,
-        [id, end.messageId, end.errorCode],
+        [id, end.messageId, end.errorCode, ...(isShown ? [chatId, screenRev] : [])],
       );
     },
 

@@ -23,6 +23,8 @@ export function createPool({ url, max, log, applicationName }: PoolOptions): pg.
   const pool = new pg.Pool({
     ...clientConfig(url),
     max,
+    // Statements that do not wait for each other's answers go out together: one way to the server instead of several.
+    pipeline: true,
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,
     query_timeout: 15_000,

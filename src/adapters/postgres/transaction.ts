@@ -21,12 +21,21 @@ const isSilent = (error: unknown): boolean =>
  * pool. A failure of COMMIT itself is ambiguous: callers make their work safe to repeat.
  */
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return await inTransactionFrom(pool, () => Promise.resolve(), work);
+}
+
+/** The same, with a first statement that goes out together with BEGIN. It must be harmless without a transaction. */
+export async function inTransactionFrom<F, T>(
+  pool: pg.Pool,
+  first: (client: pg.PoolClient) => Promise<F>,
+  work: (client: pg.PoolClient, found: F) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw pgError(error);
   });
   try {
-    await client.query(BEGIN);
-    const result = await work(client);
+    const [, found] = await Promise.all([client.query(BEGIN), first(client)]);
+    const result = await work(client, found);
     await client.query('commit');
     client.release();
     return result;

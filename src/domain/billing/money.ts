@@ -14,9 +14,15 @@ export interface Pricing {
 /** Source: facts on KIE's API, part 7: one credit costs 0.005 USD. */
 const USD_PER_CREDIT: Fraction = { numerator: 1n, denominator: 200n };
 
+/** A formatter is slow to make, and every price asks. */
+const DIGITS = new Map<string, number>();
+
 /** How many digits the minor unit has: two for kopecks, none for yen. */
 function minorDigits(currency: string): number {
+  const known = DIGITS.get(currency);
+  if (known !== undefined) return known;
   const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  DIGITS.set(currency, maximumFractionDigits ?? 2);
   return maximumFractionDigits ?? 2;
 }
 

@@ -9,7 +9,7 @@ import { createBackoff, type Backoff } from '../../shared/backoff.ts';
 
 interface ChatActorsDeps {
   /** Handles the oldest update of the chat. Rejects when it must be tried again later. */
-  readonly processNext: (chatId: number) => Promise<'processed' | 'empty'>;
+  readonly processNext: (chatId: number) => Promise<'processed' | 'last' | 'empty'>;
   readonly concurrency: number;
   readonly log: Log;
 }
@@ -45,7 +45,7 @@ export function createChatActors(deps: ChatActorsDeps): ChatActors {
       try {
         const outcome = await deps.processNext(chatId);
         troubles.delete(chatId);
-        if (outcome === 'empty') return { hasMore: false, restMs: 0 };
+        if (outcome !== 'processed') return { hasMore: false, restMs: 0 };
       } catch (error) {
         deps.log.warn('update.postponed', { chatId, code: toAppError(error).code });
         const backoff = troubles.get(chatId) ?? createBackoff(100, 10_000);

@@ -5,13 +5,13 @@
 import type pg from 'pg';
 import type { Chats } from '../../adapters/postgres/chats.ts';
 import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
-import type { Outbox, OutboxMessage } from '../../adapters/postgres/outbox.ts';
-import { inTransaction, type Queryable } from '../../adapters/postgres/transaction.ts';
+import type { Outbox } from '../../adapters/postgres/outbox.ts';
+import { inTransaction, inTransactionFrom, type Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
-import { runDialog, type DialogDeps } from './run-dialog.ts';
+import { runDialog, type DialogDeps, type Turn } from './run-dialog.ts';
 import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
 import type { Inspection, InspectMedia } from './inspect-media.ts';
 import type { Turns } from './inspect-turns.ts';
@@ -39,36 +39,46 @@ function withInspection(update: ReadUpdate, { updateId }: InboxRow, seen: Inspec
   return { ...update, event: { ...update.event, file: seen.file } };
 }
 
-async function act(
-  tx: Queryable,
-  row: InboxRow,
-  inspection: Inspection | null,
-  deps: HandleUpdateDeps,
-): Promise<readonly OutboxMessage[]> {
+const NOTHING: Turn = { messages: [] };
+
+async function act(tx: Queryable, row: InboxRow, inspection: Inspection | null, deps: HandleUpdateDeps): Promise<Turn> {
   const update = withInspection(readUpdate(row.payload, deps.botUsername()), row, inspection);
   switch (update.kind) {
     case 'event':
       return await runDialog(tx, update, row, deps);
     case 'membership':
       await deps.chats.setBlocked(tx, update.chatId, update.blocked);
-      return [];
+      return NOTHING;
     case 'pre-checkout':
       // Answered when it was read: by now the person has paid, or has given up.
-      return [];
+      return NOTHING;
     case 'paid':
-      return await takePayment(tx, update, row.receivedAt, deps.money);
+      return { messages: await takePayment(tx, update, row.receivedAt, deps.money) };
     case 'refunded':
-      return await takeRefund(tx, update, deps.money);
+      return { messages: await takeRefund(tx, update, deps.money) };
     case 'ignored':
       deps.log.debug('update.ignored', { why: update.why });
-      return [];
+      return NOTHING;
     default:
       return assertNever(update);
   }
 }
 
 export interface UpdateHandler {
-  readonly processNext: (chatId: number) => Promise<'processed' | 'empty'>;
+  /** `last` = processed, and nothing waited behind it. */
+  readonly processNext: (chatId: number) => Promise<'processed' | 'last' | 'empty'>;
+}
+
+/** How one try of the oldest update ended. */
+type Outcome =
+  | { readonly is: 'empty' }
+  /** Its file is being looked at, for which no connection is held. */
+  | { readonly is: 'looking'; readonly at: number; readonly look: Promise<Inspection | null> }
+  | { readonly is: 'done'; readonly row: InboxRow; readonly messages: number; readonly hasMore: boolean };
+
+interface Looked {
+  readonly at: number;
+  readonly seen: Inspection | null;
 }
 
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
@@ -78,18 +88,23 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
 
   async function inOneTransaction(
     chatId: number,
-    inspection: Inspection | null,
-    seen: { row: InboxRow | null },
-  ): Promise<number | null> {
-    return await inTransaction(pool, async (tx) => {
-      const row = await inbox.lockHead(tx, chatId);
-      if (row === null) return null;
-      seen.row = row;
+    looked: Looked | null,
+    inHand: { row: InboxRow | null },
+  ): Promise<Outcome> {
+    const lock = (tx: Queryable): Promise<InboxRow | null> => inbox.lockHead(tx, chatId);
+    return await inTransactionFrom<InboxRow | null, Outcome>(pool, lock, async (tx, row) => {
+      if (row === null) return { is: 'empty' };
+      inHand.row = row;
+      const look = looked?.at === row.updateId ? null : deps.inspect(row);
+      if (look !== null) return { is: 'looking', at: row.updateId, look };
       return await withCorrelation({ traceId: row.traceId, updateId: row.updateId, chatId }, async () => {
-        const messages = await act(tx, row, inspection, deps);
-        await outbox.add(tx, messages);
-        await inbox.markProcessed(tx, row.updateId);
-        return messages.length;
+        const { messages, save } = await act(tx, row, looked?.seen ?? null, deps);
+        const [, , { hasMore }] = await Promise.all([
+          save?.(),
+          outbox.add(tx, messages),
+          inbox.markProcessed(tx, row.updateId),
+        ]);
+        return { is: 'done', row, messages: messages.length, hasMore };
       });
     });
   }
@@ -112,19 +127,20 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
 
   return {
     processNext: async (chatId) => {
-      const seen: { row: InboxRow | null } = { row: null };
+      const inHand: { row: InboxRow | null } = { row: null };
       try {
-        const head = await turns(() => inbox.peekHead(chatId));
-        if (head === null) return 'empty';
-        const inspection = await deps.inspect(head);
-        const messages = await turns(() => inOneTransaction(chatId, inspection, seen));
-        if (messages === null || seen.row === null) return 'empty';
-        handled('processed', seen.row);
-        if (messages > 0) onReplies();
-        return 'processed';
+        let outcome = await turns(() => inOneTransaction(chatId, null, inHand));
+        while (outcome.is === 'looking') {
+          const looked = { at: outcome.at, seen: await outcome.look };
+          outcome = await turns(() => inOneTransaction(chatId, looked, inHand));
+        }
+        if (outcome.is === 'empty') return 'empty';
+        handled('processed', outcome.row);
+        if (outcome.messages > 0) onReplies();
+        return outcome.hasMore ? 'processed' : 'last';
       } catch (thrown) {
         const error = toAppError(thrown);
-        const { row } = seen;
+        const { row } = inHand;
         if (error.fault === 'transient' || row === null) throw error;
         const tries = await turns(() => inbox.countFailure(row.updateId));
         log.error('update.failed', { updateId: row.updateId, tries, error: errorFields(error) });

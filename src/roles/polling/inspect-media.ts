@@ -18,8 +18,8 @@ export interface Inspection {
   readonly file: IncomingFile;
 }
 
-/** Never rejects; null = nothing was looked at. */
-export type InspectMedia = (row: InboxRow) => Promise<Inspection | null>;
+/** Null at once where there is nothing to look at. What it returns never rejects, and is null where nothing was seen. */
+export type InspectMedia = (row: InboxRow) => Promise<Inspection | null> | null;
 
 interface InspectDeps {
   readonly open: OpenTelegramFile;
@@ -57,9 +57,7 @@ export function createInspectMedia(deps: InspectDeps): InspectMedia {
     }
   }
 
-  return async ({ updateId, payload }) => {
-    const file = fileOf(readUpdate(payload, deps.botUsername()));
-    if (file === null || running >= deps.most || deps.stopping.aborted) return null;
+  async function inspect(updateId: number, file: IncomingFile): Promise<Inspection | null> {
     running += 1;
     try {
       return { updateId, file: await look(file) };
@@ -69,5 +67,10 @@ export function createInspectMedia(deps: InspectDeps): InspectMedia {
     } finally {
       running -= 1;
     }
+  }
+
+  return ({ updateId, payload }) => {
+    const file = fileOf(readUpdate(payload, deps.botUsername()));
+    return file === null || running >= deps.most || deps.stopping.aborted ? null : inspect(updateId, file);
   };
 }

@@ -14,7 +14,7 @@ import { errorFields, type Log } from '../../shared/log.ts';
 
 interface OutboxSenderDeps {
   readonly outbox: OutboxSending;
-  readonly chats: Pick<Chats, 'screenShown' | 'markBlocked'>;
+  readonly chats: Pick<Chats, 'markBlocked'>;
   readonly api: Pick<TelegramApi, 'call'>;
   readonly pace: Pace;
   readonly log: Log;
@@ -88,12 +88,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
       return;
     }
     if (verdict.errorCode === 'TELEGRAM_BLOCKED') await write(() => deps.chats.markBlocked(row.chatId));
-    const { screenRev } = row;
-    const { messageId } = verdict;
-    if (screenRev !== null && messageId !== null) {
-      await write(() => deps.chats.screenShown(row.chatId, screenRev, messageId));
-    }
-    await write(() => outbox.settle(row.id, verdict));
+    await write(() => outbox.settle(row, verdict));
   }
 
   function launch(row: OutboxRow): void {
@@ -121,9 +116,8 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
       woken = new AbortController();
       try {
         if (performance.now() > nextAdoptionAt) await adopt();
-        const rows = busy.size < CONCURRENCY ? await outbox.claim(CONCURRENCY - busy.size, [...busy.keys()]) : [];
-        for (const row of rows) launch(row);
-        if (rows.length > 0) continue;
+        const room = CONCURRENCY - busy.size;
+        for (const row of room > 0 ? await outbox.claim(room, [...busy.keys()]) : []) launch(row);
       } catch (error) {
         log.warn('outbox.claim.failed', { code: toAppError(error).code });
       }

@@ -44,18 +44,28 @@ async function factsOf(
   return workFacts(generation);
 }
 
+/** What the dialog wants said, and what is left to write before the transaction ends. */
+export interface Turn {
+  readonly messages: readonly OutboxMessage[];
+  readonly save?: () => Promise<void>;
+}
+
 /** Loads what the dialog may know, lets it decide, and carries out what it decided. */
 export async function runDialog(
   tx: Queryable,
   update: EventUpdate,
   { traceId, receivedAt }: InboxRow,
   deps: DialogDeps,
-): Promise<readonly OutboxMessage[]> {
+): Promise<Turn> {
   const { chat, sender, event } = update;
-  const opened = await deps.chats.open(tx, chat, sender);
+  // In this order, but sent together: the rows of the person and the chat are locked before anything is read.
+  const [opened, { walletId, isBanned, isNew, referralCode, ...purse }, works] = await Promise.all([
+    deps.chats.open(tx, chat, sender),
+    deps.billing.purse(tx, sender.userId),
+    deps.generations.delivered(tx, chat.id, MOST_WORKS),
+  ]);
   const state = opened.state ?? initialState;
   const settings = deps.settings();
-  const { walletId, isBanned, isNew, referralCode, ...purse } = await deps.billing.purse(tx, sender.userId);
   const context: ChatContext = {
     // When it was written, not when it is handled: a backlog worked off after a pause is no flood.
     now: update.sentAt ?? receivedAt.getTime(),
@@ -73,7 +83,7 @@ export async function runDialog(
     ...(await loadAccount(tx, walletId, accountNeededBy(event, state), deps.account)),
     newGenerationId: randomId(GENERATION_ID_LENGTH),
     generation: await factsOf(tx, update, state, deps),
-    works: (await deps.generations.delivered(tx, chat.id, MOST_WORKS)).map(workFacts),
+    works: works.map(workFacts),
     supportContact: deps.supportContact,
     pricing: pricingOf(settings, deps.sale),
     botUsername: deps.botUsername(),
@@ -91,6 +101,5 @@ export async function runDialog(
   const { messages, page, isAnswered } = await carryOut(tx, reduced.effects, where, deps);
   const answered = isAnswered ? { screen: { at: 'menu' } as const } : {};
   const screen = page === null ? answered : { screen: { at: 'admin', page } as const };
-  await deps.chats.save(tx, chat.id, { ...reduced.state, ...screen });
-  return messages;
+  return { messages, save: () => deps.chats.save(tx, chat.id, { ...reduced.state, ...screen }) };
 }
