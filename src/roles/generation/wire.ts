@@ -73,8 +73,8 @@ import { makeReport, type ReportDeps } from './report.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 
-/** With the LISTEN connection, four connections a process. */
-const POOL_SIZE = 3;
+/** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
+const POOL_SIZE = 6;
 /** Bots may send files of 50 MB. */
 const REPORT_BYTES = 45_000_000;
 const CONCURRENCY = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;

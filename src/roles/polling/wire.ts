@@ -59,8 +59,8 @@ import { createPollingStatus } from './status.ts';
 import { createStandingAlerts } from './standing-alerts.ts';
 import { runTerms } from './terms.ts';
 
-/** With the LISTEN connection, four connections a process. */
-const POOL_SIZE = 3;
+/** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
+const POOL_SIZE = 6;
 /** Transactions of chats at once: one connection stays free for the pump. */
 const CHAT_TURNS = POOL_SIZE - 1;
 /** Looks at people's files at once, and how long one may take. A chat that waits for its look holds up no other. */
