@@ -140,7 +140,6 @@ const REFUSED = [
   ['400: chat not found', 400, 'Bad Request: chat not found', 'TELEGRAM_BLOCKED', true],
   ['400: wrong file', 400, 'Bad Request: wrong file identifier/HTTP URL specified', 'TELEGRAM_REJECTED', false],
   ['413: too large', 413, 'Request Entity Too Large', 'TELEGRAM_REJECTED', false],
-  ['401: the token was revoked', 401, 'Unauthorized', 'TELEGRAM_UNAUTHORIZED', false],
 ] as const;
 for (const [name, errorCode, description, code, isBlocked] of REFUSED) {
   test(`T5: ${name}: ${code}, one call, told to the operator, and only this message is given up`, async () => {
@@ -167,3 +166,15 @@ for (const [name, errorCode, description, code, isBlocked] of REFUSED) {
     });
   });
 }
+
+test('T5: 401: the token was revoked: the message waits, and arrives once when there is a token again', async () => {
+  await sim.fault({ method: 'sendMessage', errorCode: 401, description: 'Unauthorized', times: 2 });
+  await whileSending([message(ANNA, 'first'), message(ANNA, 'next')], async (wake) => {
+    await waitFor('the refusal', async () => (await rowOf('first'))?.code === 'TELEGRAM_UNAUTHORIZED');
+    await waitFor('both', async () => {
+      wake();
+      return (await rowOf('next'))?.state === 'sent';
+    });
+  });
+  assert.deepEqual(await seen(ANNA), ['first', 'next']);
+});

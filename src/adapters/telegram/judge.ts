@@ -34,6 +34,8 @@ export function judge(row: Judged, error: AppError): Verdict {
       return isEdit(row) && isAwaited(row) ? { kind: 'resend' } : give;
     case 'TELEGRAM_FLOOD':
       return row.purpose === 'answer' ? give : wait(error.retryAfterMs ?? 1_000);
+    case 'TELEGRAM_UNAUTHORIZED': // nothing was sent; the same bot sends it with its next token
+      return row.purpose === 'answer' ? give : wait(unreachableWaitMs(row.attempts));
     case 'TELEGRAM_UNAVAILABLE':
       return wait(unreachableWaitMs(row.attempts));
     case 'TELEGRAM_OUTCOME_UNKNOWN':

@@ -63,7 +63,7 @@ async function startSender(sender: OutboxSender, ended: AbortSignal, log: Log): 
 function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
   const { status, log } = deps;
   return {
-    asking: () => status.expectProgress(true),
+    asking: status.asking,
     polled: () => {
       deps.onPoll('ok');
       if (status.polled()) log.info('✅ Polling started successfully!');
@@ -77,8 +77,7 @@ function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
     failed: (error) => {
       deps.onPoll(error.code);
       log.warn('poll.failed', { code: error.code });
-      // A wait after an answer, however bad, is no deafness: nothing would be better in another process.
-      if (error.details['silent'] !== true) status.expectProgress(false);
+      status.failed(error);
     },
     received: deps.onReceived,
     stored: (chats) => {
