@@ -34,7 +34,7 @@ before(async () => {
   const env = { TELEGRAM_BOT_TOKEN: OTHER_TOKEN, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` };
   polling = stand.start({ env });
   selling = stand.start({ env: { DATABASE_URL: database.url } });
-  await Promise.all([selling, polling].map((bot) => bot.line(POLLING, 60_000)));
+  await Promise.all([selling, polling].map((bot) => bot.line(POLLING, 150_000)));
   await stand.telegram.user({ id: BUYER, firstName: 'Оля', languageCode: 'ru' });
   await other.user({ id: READER, firstName: 'Пётр', languageCode: 'ru' });
   buyer = createCustomer({ sim: stand.telegram, id: BUYER });
