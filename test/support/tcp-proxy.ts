@@ -8,6 +8,9 @@ export interface TcpProxy {
   readonly swallow: () => void;
   /** From now on every connection is reset, old ones and new ones. */
   readonly cut: () => void;
+  /** From now on every byte takes `ms` more, in each direction. */
+  readonly delay: (ms: number) => void;
+  /** Ends all of that. */
   readonly pass: () => void;
   readonly close: () => Promise<void>;
 }
@@ -17,10 +20,17 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isSwallowing = false;
   let isCut = false;
+  let delayMs = 0;
 
+  const forward = (bytes: Buffer, to: Socket): void => {
+    if (!isSwallowing && !to.destroyed) to.write(bytes);
+  };
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
-    from.on('data', (bytes) => isSwallowing || to.write(bytes));
+    from.on('data', (bytes) => {
+      if (delayMs === 0) forward(bytes, to);
+      else setTimeout(forward, delayMs, bytes, to).unref();
+    });
     from.on('end', () => isSwallowing || to.end());
     from.on('close', () => {
       sockets.delete(from);
@@ -48,7 +58,9 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
+    delay: (ms) => void (delayMs = ms),
     pass: () => {
+      delayMs = 0;
       isSwallowing = false;
       isCut = false;
     },

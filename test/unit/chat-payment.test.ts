@@ -183,3 +183,9 @@ test('a group reads along: no balance, no gifts, no way to fill it, and the pric
   talk.tapData('o:topup', 9_999);
   assert.match(talk.last().view.text, /t\.me\/test_bot/);
 });
+
+test('a banned person is told whom to ask, also where somebody paid and wants it back', () => {
+  const talk = startTalk({ person: { ...baseContext.person, isBanned: true } });
+  talk.command('paysupport');
+  assert.match(talk.last().view.text, /не можете пользоваться[\s\S]*@support/);
+});

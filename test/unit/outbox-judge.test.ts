@@ -48,6 +48,12 @@ test('Telegram out of reach: it is tried again for ever, at most half a minute l
   }
 });
 
+test('T5: a token that is refused costs no message: all of them wait for the next one', () => {
+  for (const purpose of PURPOSES) {
+    assert.equal(judge(row(purpose, 'sendMessage', 50), error('TELEGRAM_UNAUTHORIZED')).kind, 'postponed', purpose);
+  }
+});
+
 test('an edit of a message that is gone is sent anew if somebody waits for it', () => {
   const gone = error('TELEGRAM_MESSAGE_GONE');
   assert.equal(judge(row('reply', 'editMessageText'), gone).kind, 'resend');

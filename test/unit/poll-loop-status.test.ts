@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ParseError, TimeoutError } from 'node-telegram-bot-api';
+import { telegramError } from '../../src/adapters/telegram/errors.ts';
 import { POLL_TIMEOUT_SECONDS } from '../../src/roles/polling/poll-loop.ts';
 import { createPollingStatus } from '../../src/roles/polling/status.ts';
+import { AppError } from '../../src/shared/errors.ts';
 import { createFakeLink } from '../support/fake-link.ts';
 
 const DEAF_AFTER_MS = (POLL_TIMEOUT_SECONDS + 30) * 1_000;
@@ -47,6 +50,21 @@ test('silence means a deaf poller only while it should be polling', () => {
   assert.equal(expecting(), null);
   status.set('standby', 2, 'other');
   assert.equal(expecting(), null);
+});
+
+test('T2: waiting as long as Telegram asked for, or for its 502 to end, is no deafness; no answer at all is', () => {
+  const { status, expecting } = start();
+  status.set('polling', 1);
+  status.asking();
+  status.failed(new AppError('TELEGRAM_FLOOD', 'x', { retryAfterMs: 3_600_000 }));
+  assert.equal(expecting(), null);
+  status.asking();
+  assert.equal(expecting(), DEAF_AFTER_MS, 'the next question has to be answered');
+  status.failed(telegramError(new ParseError('not JSON')));
+  assert.equal(expecting(), null);
+  status.asking();
+  status.failed(telegramError(new TimeoutError('no answer')));
+  assert.equal(expecting(), DEAF_AFTER_MS);
 });
 
 test('a poll that works again after a conflict is polling again', () => {

@@ -26,6 +26,7 @@ function world(answers: (unknown[] | Error)[], stores: ('ok' | Error)[] = []) {
   const log = createLogList();
   let webhooksDeleted = 0;
   const listen: PollEvents = {
+    asking: () => undefined,
     polled: () => void events.push('polled'),
     conflict: () => void events.push('conflict'),
     received: (updates) => void received.push(...updates),
@@ -122,6 +123,21 @@ test('a failure of Telegram is waited out and told, and the same offset is asked
     events.filter((event) => event.startsWith('TELEGRAM')),
     ['TELEGRAM_OUTCOME_UNKNOWN', 'TELEGRAM_FLOOD'],
   );
+});
+
+test('T1: 409 for ten minutes is asked about again and again, no faster than Telegram likes, and then polled', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { run, events, asks } = world([...Array.from({ length: 14 }, () => failed('TELEGRAM_CONFLICT')), [said(5)]]);
+  let passedMs = 0;
+  while (!events.includes('polled')) {
+    assert.ok(passedMs < 1_200_000, `${asks.length} questions in ${passedMs} ms`);
+    await new Promise((resolve) => setImmediate(resolve));
+    t.mock.timers.tick(1_000);
+    passedMs += 1_000;
+  }
+  await run;
+  assert.ok(passedMs > 400_000, `${passedMs} ms for fourteen refusals`);
+  assert.deepEqual(new Set(events.slice(0, 14)), new Set(['conflict']));
 });
 
 test('a refused token ends the loop with that error', async () => {

@@ -169,6 +169,16 @@ test('a blocked and an unblocked bot, an invoice, and what is not handled', () =
   assert.deepEqual(updateKey({ update_id: 4, something_new: {} }), { updateId: 4, chatId: 0 });
 });
 
+test('a command with the name of the bot is in the line of its own chat, and so is what is not for us', () => {
+  const group = { chat: { id: -100_777, type: 'supergroup' }, from: { id: 7, is_bot: false, first_name: 'A' } };
+  for (const said of [{ text: '/start@KieBot' }, { text: '/start@OtherBot' }, { new_chat_title: 'x' }]) {
+    for (const kind of ['message', 'edited_message']) {
+      const payload = { update_id: 9, [kind]: { message_id: 5, ...group, ...said } };
+      assert.deepEqual(updateKey(payload), { updateId: 9, chatId: -100_777 }, JSON.stringify(said));
+    }
+  }
+});
+
 test('without a usable update id there is no key', () => {
   for (const payload of [null, 1, 'x', [], {}, { update_id: '1' }, { update_id: 1.5 }, { update_id: 2 ** 60 }]) {
     assert.equal(updateKey(payload), null, JSON.stringify(payload));

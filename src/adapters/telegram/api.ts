@@ -1,6 +1,7 @@
 /** The one door to Telegram. Every failure comes out as an AppError; nothing is retried here. */
 import { Api, TelegramApiError } from 'node-telegram-bot-api';
 import type { DeliveredMessage } from '../../domain/generation/generation.ts';
+import { AppError } from '../../shared/errors.ts';
 import { telegramError } from './errors.ts';
 import { readTransaction, type StarTransaction } from './payment-update.ts';
 import { sentMessage, type MediaKind, type SentLike } from './sent-message.ts';
@@ -127,10 +128,12 @@ export function createTelegramApi(options: ApiOptions): TelegramApi {
         return { id: me.id, username: me.username ?? '' };
       }),
     getUpdates: ({ offset, limit, timeoutSeconds }, signal) =>
-      translate(
-        () => api.getUpdates({ offset, limit, timeout: timeoutSeconds, allowed_updates: [...ALLOWED_UPDATES] }, signal),
-        signal,
-      ),
+      translate(async () => {
+        const params = { offset, limit, timeout: timeoutSeconds, allowed_updates: [...ALLOWED_UPDATES] };
+        const updates: unknown = await api.getUpdates(params, signal);
+        if (Array.isArray(updates)) return updates as readonly unknown[];
+        throw new AppError('TELEGRAM_OUTCOME_UNKNOWN', 'what Telegram handed out is no list of updates');
+      }, signal),
     deleteWebhook: () =>
       translate(async () => {
         await api.deleteWebhook({ drop_pending_updates: false });

@@ -67,7 +67,8 @@ export function telegramError(thrown: unknown): AppError {
   if (thrown instanceof NetworkError || thrown instanceof TimeoutError || thrown instanceof ParseError) {
     // ParseError keeps the whole body; its message alone is enough for a log.
     const cause = thrown instanceof ParseError ? new Error(thrown.message) : thrown;
-    return new AppError('TELEGRAM_OUTCOME_UNKNOWN', 'no readable answer from Telegram', { cause });
+    const details = { silent: thrown instanceof TimeoutError };
+    return new AppError('TELEGRAM_OUTCOME_UNKNOWN', 'no readable answer from Telegram', { cause, details });
   }
   if (thrown instanceof TelegramBotError) return new AppError('UNEXPECTED', thrown.message, { cause: thrown });
   return toAppError(thrown);

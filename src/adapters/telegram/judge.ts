@@ -1,5 +1,5 @@
 /** What a failed call means for the message that it should have sent. Pure. */
-import type { AppError } from '../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { OutboxRow } from '../postgres/outbox-sending.ts';
 
 const MOST_EDITS = 5;
@@ -24,9 +24,13 @@ const isEdit = ({ method }: Judged): boolean => method.startsWith('editMessage')
 const mayRepeat = (row: Judged): boolean =>
   isAwaited(row) && (isEdit(row) ? row.attempts < MOST_EDITS : !row.mayHaveArrived);
 
+/** Nothing was sent, and a later try may fare better: after a refused token the same bot sends with its next one. */
+const NOT_SENT: ReadonlySet<ErrorCode> = new Set(['TELEGRAM_UNAVAILABLE', 'TELEGRAM_UNAUTHORIZED']);
+
 export function judge(row: Judged, error: AppError): Verdict {
   const give = { kind: 'settled', messageId: null, errorCode: error.code } as const;
   const wait = (delayMs: number): Ending => ({ kind: 'postponed', delayMs, errorCode: error.code });
+  if (NOT_SENT.has(error.code)) return wait(unreachableWaitMs(row.attempts));
   switch (error.code) {
     case 'TELEGRAM_NOT_MODIFIED':
       return { ...give, errorCode: null };
@@ -34,8 +38,6 @@ export function judge(row: Judged, error: AppError): Verdict {
       return isEdit(row) && isAwaited(row) ? { kind: 'resend' } : give;
     case 'TELEGRAM_FLOOD':
       return row.purpose === 'answer' ? give : wait(error.retryAfterMs ?? 1_000);
-    case 'TELEGRAM_UNAVAILABLE':
-      return wait(unreachableWaitMs(row.attempts));
     case 'TELEGRAM_OUTCOME_UNKNOWN':
       return mayRepeat(row) ? wait(1_000) : give;
     default:

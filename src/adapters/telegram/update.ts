@@ -165,6 +165,15 @@ export function readUpdate(payload: unknown, botUsername: string): ReadUpdate {
   return { kind: 'ignored', why: 'a kind of update that is not handled' };
 }
 
+const Place = z.object({ chat: z.object({ id: z.int() }) });
+const Placed = z.object({ message: Place.optional(), edited_message: Place.optional() });
+
+/** Also of a message that is not for us as far as is known here: `/start@bot` needs the bot's name to be understood. */
+function placeOf(payload: unknown): number {
+  const { message, edited_message } = Placed.safeParse(payload).data ?? {};
+  return (message ?? edited_message)?.chat.id ?? 0;
+}
+
 /** `update_id`, and the number that orders the work: the chat, else the person, else 0. */
 export function updateKey(payload: unknown): { updateId: number; chatId: number } | null {
   const id = z.object({ update_id: z.int() }).safeParse(payload);
@@ -180,6 +189,6 @@ export function updateKey(payload: unknown): { updateId: number; chatId: number 
     case 'pre-checkout':
       return { updateId: id.data.update_id, chatId: read.userId };
     case 'ignored':
-      return { updateId: id.data.update_id, chatId: 0 };
+      return { updateId: id.data.update_id, chatId: placeOf(payload) };
   }
 }

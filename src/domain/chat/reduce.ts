@@ -4,10 +4,11 @@ import { parseButton } from './buttons.ts';
 import type { ChatContext, ChatEvent, Language, Reduced, Texts, Translate } from './contract.ts';
 import { admit } from './flood.ts';
 import { admitMinute } from './flood-minute.ts';
-import { clean, oneLine } from './html.ts';
+import { clean, oneLine, paragraphs } from './html.ts';
 import { onCommand } from './on-command.ts';
 import { current, onTap } from './on-tap.ts';
 import { answer, claimed, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
+import { contactLine } from './phrases.ts';
 import { redeem } from './redeem.ts';
 import { fileOn, overtaken, textOn } from './router.ts';
 import type { Scene } from './scene.ts';
@@ -70,7 +71,9 @@ function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): 
     case 'notice':
       return { state: counting, effects: [say(t, notice)] };
     case 'pass':
-      if (context.person.isBanned) return { state: counting, effects: [say(t, t('banned'))] };
+      if (context.person.isBanned) {
+        return { state: counting, effects: [say(t, paragraphs(t('banned'), contactLine(sceneOf(counting))))] };
+      }
       return onMessage(counting, event, sceneOf(counting));
     default:
       return assertNever(verdict);

@@ -18,6 +18,8 @@ const PEEK_EVERY_MS = 2_000;
 
 /** What the loop tells; all of it is cheap and none of it may throw. */
 export interface PollEvents {
+  /** A getUpdates begins: from now on silence counts. */
+  readonly asking: () => void;
   /** A getUpdates came back well. */
   readonly polled: () => void;
   /** Somebody outside our database polls with this token. */
@@ -77,6 +79,7 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
     try {
       // The first answer comes at once, so that everybody knows soon whether polling works.
       const timeoutSeconds = isFirst ? 0 : POLL_TIMEOUT_SECONDS;
+      events.asking();
       const batch = await api.getUpdates({ offset, limit: BATCH, timeoutSeconds }, ended);
       isFirst = false;
       trouble.reset();

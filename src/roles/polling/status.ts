@@ -1,4 +1,5 @@
 /** What `/ready` and the supervisor learn about polling. */
+import type { AppError } from '../../shared/errors.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
 import { POLL_TIMEOUT_SECONDS } from './poll-loop.ts';
 
@@ -10,6 +11,10 @@ export interface PollingStatus {
   readonly polled: () => boolean;
   /** True the first time in this process. */
   readonly webhookGone: () => boolean;
+  /** A getUpdates begins: from now on silence counts, if it did not before. */
+  readonly asking: () => void;
+  /** Waiting after an answer, however bad, is no deafness: another process would fare no better. Silence is. */
+  readonly failed: (error: AppError) => void;
   /** Whether silence would now mean a deaf poller. */
   readonly expectProgress: (expected: boolean) => void;
 }
@@ -25,6 +30,7 @@ export function createPollingStatus(link: ChildLink, owner: string, now: () => n
   let hasPolled = false;
   let hasRemovedWebhook = false;
 
+  const expectProgress = (expected: boolean): void => link.progress.expectWithin(expected ? DEAF_AFTER_MS : null);
   const tell = (): void => link.setStatus({ role, leaseOwner: holder, leaseEpoch: epoch, lastPollAt });
 
   return {
@@ -52,6 +58,10 @@ export function createPollingStatus(link: ChildLink, owner: string, now: () => n
       hasRemovedWebhook = true;
       return isFirst;
     },
-    expectProgress: (expected) => link.progress.expectWithin(expected ? DEAF_AFTER_MS : null),
+    asking: () => expectProgress(true),
+    failed: (error) => {
+      if (error.details['silent'] !== true) expectProgress(false);
+    },
+    expectProgress,
   };
 }

@@ -63,6 +63,7 @@ async function startSender(sender: OutboxSender, ended: AbortSignal, log: Log): 
 function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
   const { status, log } = deps;
   return {
+    asking: status.asking,
     polled: () => {
       deps.onPoll('ok');
       if (status.polled()) log.info('✅ Polling started successfully!');
@@ -76,6 +77,7 @@ function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
     failed: (error) => {
       deps.onPoll(error.code);
       log.warn('poll.failed', { code: error.code });
+      status.failed(error);
     },
     received: deps.onReceived,
     stored: (chats) => {
