@@ -8,6 +8,8 @@ export interface TcpProxy {
   readonly swallow: () => void;
   /** From now on every connection is reset, old ones and new ones. */
   readonly cut: () => void;
+  /** From now on every piece arrives so many milliseconds later, in each direction. */
+  readonly delay: (ms: number) => void;
   readonly pass: () => void;
   readonly close: () => Promise<void>;
 }
@@ -17,14 +19,20 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isSwallowing = false;
   let isCut = false;
+  let delayMs = 0;
+  /** In order: pieces of one direction wait equally long, unless the delay is shortened meanwhile. */
+  const later = (run: () => void): void => {
+    if (delayMs === 0) run();
+    else setTimeout(run, delayMs);
+  };
 
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
-    from.on('data', (bytes) => isSwallowing || to.write(bytes));
-    from.on('end', () => isSwallowing || to.end());
+    from.on('data', (bytes) => isSwallowing || later(() => to.writable && to.write(bytes)));
+    from.on('end', () => isSwallowing || later(() => to.end()));
     from.on('close', () => {
       sockets.delete(from);
-      if (!isSwallowing) to.destroy();
+      if (!isSwallowing) later(() => to.destroy());
     });
     from.on('error', () => undefined); // the other side notices by itself
   };
@@ -48,7 +56,9 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
+    delay: (ms) => void (delayMs = ms),
     pass: () => {
+      delayMs = 0;
       isSwallowing = false;
       isCut = false;
     },
