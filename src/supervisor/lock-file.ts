@@ -67,6 +67,13 @@ async function readHolder(path: string): Promise<LockHolder | null> {
   return null;
 }
 
+/** A disk that has no room for the name takes nothing from the lock: whoever is refused meanwhile is told no name. */
+async function sign(fd: number, self: LockHolder): Promise<void> {
+  await truncateFile(fd, 0)
+    .then(() => writeFile(fd, `${JSON.stringify(self)}\n`, 0))
+    .catch(() => undefined);
+}
+
 /** Never waits for the lock, though up to 0.2 s for the name of its holder, and never rejects. */
 export async function acquireLock(path: string, self: LockHolder): Promise<LockOutcome> {
   let fd: number | undefined;
@@ -77,8 +84,7 @@ export async function acquireLock(path: string, self: LockHolder): Promise<LockO
       await closeFile(fd);
       return { kind: 'busy', holder };
     }
-    await truncateFile(fd, 0);
-    await writeFile(fd, `${JSON.stringify(self)}\n`, 0);
+    await sign(fd, self);
     const held = fd;
     return { kind: 'acquired', lock: { fd: held, release: () => closeFile(held) } };
   } catch (thrown) {

@@ -1,38 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChildPolicy } from '../../src/supervisor/child.ts';
-import type { ServicePolicy } from '../../src/supervisor/service-machine.ts';
-import type { ChildSpec, SpawnOptions } from '../../src/supervisor/spawn-child.ts';
-import { type Supervisor, supervise } from '../../src/supervisor/supervise.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { QUICK, type Stage, setprivPath, spawnOptions, stage } from './fixtures/stage.ts';
-
-interface Given {
-  readonly policy?: Partial<ServicePolicy>;
-  readonly child?: Partial<ChildPolicy>;
-  readonly spawn?: Partial<SpawnOptions>;
-}
-
-function run(on: Stage, children: readonly ChildSpec[], given: Given = {}): Supervisor {
-  const supervisor = supervise({
-    children,
-    spawn: spawnOptions(given.spawn),
-    policy: { ...QUICK, ...given.policy, child: { ...QUICK.child, ...given.child } },
-    log: on.log,
-    peersEveryMs: 100,
-  });
-  on.atEnd(async () => {
-    supervisor.stop('the test is over');
-    await supervisor.finished;
-  });
-  return supervisor;
-}
-
-const exitsOf = (on: Stage): unknown[] => on.logged('child.exited').map((line) => line.fields['reason']);
-const startsOf = (on: Stage, name: string): string[] =>
-  on.journal().filter((line) => line.startsWith(`${name} started`));
-const isReady = (on: Stage, name: string, times = 1): boolean =>
-  on.logged('child.ready').filter((line) => line.fields['child'] === name).length >= times;
+import { QUICK, setprivPath, stage } from './fixtures/stage.ts';
+import { exitsOf, isReady, run, startsOf } from './fixtures/supervised.ts';
 
 test('a child that exits at once is restarted within its budget, then the service ends with 1 and tells the others', async (t) => {
   const on = stage(t);
