@@ -64,9 +64,8 @@ const inGroup = (data: string): object => {
   };
 };
 const inline = (data: string): object => {
-  const { callback_query: query } = tap(EVE, data) as { callback_query: { message?: object } };
-  const { message: _message, ...rest } = query;
-  return { callback_query: { ...rest, inline_message_id: 'BAAA' } };
+  const { callback_query: query } = tap(EVE, data) as { callback_query: object };
+  return { callback_query: { ...query, message: undefined, inline_message_id: 'BAAA' } };
 };
 
 test('nothing of another person is reached by any data of any button, anywhere', async () => {

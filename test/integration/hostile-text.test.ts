@@ -14,7 +14,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   markdown: '*_`[x](javascript:alert(1))`_*~|| {{ $x }} { $name }',
   prototype: '__proto__ constructor toString',
   'only marks': `\u0301\u200d\ufe0f`,
-  long: `${'длинно <&> '.repeat(9_500)}`,
+  long: 'длинно <&> '.repeat(9_500),
 };
 
 let database: BotDatabase;

@@ -50,7 +50,7 @@ function isoMeter(): LengthMeter {
       wanted = size;
       return;
     }
-    if (name === 'moov' && size === bytes.length) longest = movieSeconds(bytes.subarray(8));
+    if (name === 'moov' && size === bytes.length) longest = movieSeconds(bytes.subarray(short === 1 ? 16 : 8));
     // Zero: to the end of the file.
     isOver = size < bytes.length;
     skip = size - bytes.length;
