@@ -55,12 +55,26 @@ export function errorFields(thrown: unknown, depth = 0): Record<string, unknown>
 
 const MESSAGE = Symbol.for('message');
 
+const sizeOf = (bytes: number): string => `[${bytes} bytes]`;
+
+/** Numbers as JSON has them; bytes only by their size, because as numbers they would carry a secret past the redaction. */
+function inLine(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (ArrayBuffer.isView(value)) return sizeOf(value.byteLength);
+  // A Buffer has turned itself into this before anybody could look.
+  const { type, data } = (value ?? {}) as { readonly type?: unknown; readonly data?: unknown };
+  return type === 'Buffer' && Array.isArray(data) ? sizeOf(data.length) : value;
+}
+
 /** A field that JSON cannot hold, such as a circle, must not cost the line. */
 function fieldsAsText(fields: Fields): string {
   try {
-    return JSON.stringify(fields, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    return JSON.stringify(fields, inLine);
   } catch {
-    return inspect(fields, { depth: 4, breakLength: Infinity });
+    return inspect(fields, { depth: 4, breakLength: Infinity, maxArrayLength: 0 }).replaceAll(
+      /<Buffer[^>]*>/g,
+      '[bytes]',
+    );
   }
 }
 
@@ -83,7 +97,7 @@ export function createLog(options: LogOptions): Log {
     info[MESSAGE] = redact(String(info[MESSAGE]));
     return info;
   });
-  const shape = options.format === 'json' ? winston.format.json() : winston.format.printf(pretty);
+  const shape = options.format === 'json' ? winston.format.json({ replacer: inLine }) : winston.format.printf(pretty);
   const logger = winston.createLogger({
     level: options.level,
     format: winston.format.combine(enrich(), shape, finish()),

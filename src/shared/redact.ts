@@ -3,31 +3,78 @@
  * field, stack or nested cause can slip past it.
  */
 
-/** No leading `\b`: in the form that really leaks, `/bot<token>/getMe`, the token follows a letter. */
+/**
+ * Also as they stand inside an encoded address, where `:` is `%3A` and `/` is `%2F`. No leading `\b`: in the form that
+ * really leaks, `/bot<token>/getMe`, the token follows a letter.
+ */
 const PATTERNS: readonly RegExp[] = [
-  /(?<!\d)\d{6,}:[\w-]{20,}/g, // Telegram bot tokens
-  /postgres(?:ql)?:\/\/[^\s"'\\]+/gi, // DSNs
-  /(?<=bearer\s+)[\w.~+/=-]{8,}/gi, // Authorization headers
-  /(?<=\/kie\/callback\/)[\w-]{8,}/g, // callback tokens
-  /(?<=\/file\/bot)[^\s"'\\]+/g, // Telegram file URLs
+  /(?<!\d)\d{6,}(?::|%3A)[\w-]{20,}/gi, // Telegram bot tokens
+  /postgres(?:ql)?(?::|%3A)(?:\/|%2F){2}[^\s"'\\]+/gi, // DSNs
+  /(?<=bearer(?:\s|%20|\+)+)[\w.~+/=%-]{8,}/gi, // Authorization headers
+  /(?<=(?:\/|%2F)kie(?:\/|%2F)callback(?:\/|%2F))[\w-]{8,}/gi, // callback tokens
+  /(?<=(?:\/|%2F)file(?:\/|%2F)bot)[^\s"'\\]+/gi, // Telegram file URLs
 ];
 
 const HIDDEN = '[redacted]';
+/** Shorter ones are words that the text may well be about. */
+const LEAST_SECRET = 6;
+const LEAST_PASSWORD = 8;
+/** Below that the base64 of a secret has too few letters of its own to be told from any other. */
+const LEAST_BASE64 = 8;
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** As it stands, inside JSON, and inside JSON that is a string in JSON: quotes and backslashes look different there. */
-const formsOf = (secret: string): string[] => [secret, inJson(secret), inJson(inJson(secret))];
+/** What of its base64 is the same whatever stands before and after it: one form for each place in a group of three bytes. */
+function inBase64(secret: string): string[] {
+  if (secret.length < LEAST_BASE64) return [];
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const whole = Math.floor((bytes.length * 8) / 6);
+    const core = bytes.toString('base64').slice(Math.ceil((before * 8) / 6), whole);
+    return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** The escapes of one address in capitals, of another in small letters. */
+function inAddress(secret: string): string[] {
+  return [encodeURIComponent(secret), encodeURI(secret)].flatMap((encoded) => [
+    encoded,
+    encoded.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+  ]);
+}
+
+/** As it stands, inside JSON, inside JSON that is a string in JSON (quotes and backslashes look different there), encoded. */
+const formsOf = (secret: string): string[] => [
+  ...[secret, inJson(secret), inJson(inJson(secret))],
+  ...(secret.isWellFormed() ? inAddress(secret) : []),
+  ...inBase64(secret),
+];
+
+/** The password of a DSN, as it is written there and as the driver has it. One that is the user's name hides nothing. */
+function passwordsOf(secret: string): string[] {
+  const { username = '', password = '' } = URL.parse(secret) ?? {};
+  if (password.length < LEAST_PASSWORD || password === username) return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password]; // a stray % is no escape
+  }
+}
+
+const longestFirst = (texts: readonly string[]): string[] =>
+  [...new Set(texts)].toSorted((a, b) => b.length - a.length);
 
 /** `known` are literal secrets of this process: whatever else they look like, they are hidden too. */
 export function createRedact(known: readonly string[]): (text: string) => string {
-  const literals = [...new Set(known.filter((secret) => secret.length >= 6).flatMap(formsOf))].toSorted(
-    (a, b) => b.length - a.length,
-  );
+  const secrets = known.filter((secret) => secret.length >= LEAST_SECRET);
+  const literals = longestFirst(secrets.flatMap(formsOf));
+  // After the patterns: a password may be a word that they look for.
+  const passwords = longestFirst(secrets.flatMap(passwordsOf).flatMap(formsOf));
   return (text) => {
     let clean = text;
     for (const secret of literals) clean = clean.replaceAll(secret, HIDDEN);
     for (const pattern of PATTERNS) clean = clean.replaceAll(pattern, HIDDEN);
+    for (const password of passwords) clean = clean.replaceAll(password, HIDDEN);
     return clean;
   };
 }

@@ -1,6 +1,7 @@
 /** Files that a model does not take, and everything that can go wrong on their way. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { formatFileRef, parseFileRef } from '../../src/domain/catalog/file-ref.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { ADMIN } from '../support/generation.ts';
 import { assertFailed } from '../support/generation-ends.ts';
@@ -36,6 +37,22 @@ for (const [what, file] of REFUSED) {
 test('a file of exactly what the model takes passes', async () => {
   assert.deepEqual(await submit(await stand.onePicture(photo(pngOf(10 * MB))), stand.deps), { kind: 'done' });
   assert.equal((await stand.kie.tasks()).length, 1);
+});
+
+test('a sound that is longer than the sender’s program says is not sold for the price of the shorter one', async () => {
+  for (const [told, isTaken] of [
+    [1, false],
+    [6, true],
+  ] as const) {
+    await stand.refresh();
+    const order = await stand.orderWith('test/many', [{ kind: 'audio', bytes: wav(6) }], ([ref]) => {
+      const sent = parseFileRef(ref);
+      assert.ok(sent !== null);
+      return { audio: formatFileRef({ ...sent, media: 'audio', seconds: told }) };
+    });
+    if (!isTaken) await stand.assertRefused(order, 'invalid-input');
+    else assert.deepEqual([await submit(order, stand.deps), (await stand.kie.tasks()).length], [{ kind: 'done' }, 1]);
+  }
 });
 
 test('a file that Telegram does not know ends the order', async () => {

@@ -46,12 +46,12 @@ const RULES: Readonly<Record<string, string>> = {
     select 1 where (select coalesce(sum(held), 0) from b.wallet)
       <> (select coalesce(sum(price), 0) from b.generation where paid_by = 'money' and state in ${OPEN})`,
   'a Star payment is credited once, and reversed once when it was refunded': `
-    select s.charge_id from b.star_payment s
-    left join b.transfer c on c.reference = 'stars:' || s.charge_id
-    left join b.transfer r on r.reference = 'refund:' || s.charge_id
-    left join b.transfer l on l.reference = 'refund-loss:' || s.charge_id
-    left join b.transfer u on u.reference = 'unrefund:' || s.charge_id
-    where c.id is null or (coalesce(s.refund_state, '') in ('asked', 'done')) <> ((r.id is not null or l.id is not null) and u.id is null)`,
+    select s.charge_id from b.star_payment s left join b.transfer c on c.reference = 'stars:' || s.charge_id
+    left join b.transfer t on t.reference in ('unrefund:' || s.charge_id, 'refund:' || s.charge_id, 'refund:' || s.charge_id || ':loss',
+      'refund:' || s.charge_id || ':late', 'refund:' || s.charge_id || ':late:loss')
+    left join b.posting p on p.transfer_id = t.id and p.account = 'stars'
+    group by s.charge_id, c.id having c.id is null
+      or coalesce(sum(p.amount), 0) <> case when s.refund_state in ('asked', 'done') then s.amount else 0 end`,
   'the Stars account is what was bought and not refunded': `
     select 1 where -(select coalesce(sum(amount), 0) from b.posting where account = 'stars')
       <> (select coalesce(sum(amount), 0) from b.star_payment where coalesce(refund_state, '') not in ('asked', 'done'))`,

@@ -91,7 +91,15 @@ test('what cannot be written as JSON is no reason to fail: circles and big numbe
 const leak = fc
   .tuple(fc.string({ maxLength: 20 }), fc.constantFrom(...SECRETS), fc.string({ maxLength: 20 }))
   .map((parts) => parts.join(''));
-const place = fc.constantFrom('message', 'field', 'nested', 'key', 'error', 'stack', 'cause', 'details');
+const place = fc.constantFrom(
+  ...['message', 'field', 'nested', 'key', 'error', 'stack', 'cause', 'details'],
+  ...['name', 'code', 'aggregate', 'address', 'buffer', 'bytes', 'circle', 'line'],
+);
+
+function circleWith(text: string): Record<string, unknown> {
+  const circle: Record<string, unknown> = { text, bytes: Buffer.from(text), more: new TextEncoder().encode(text) };
+  return Object.assign(circle, { circle });
+}
 
 function write(where: string, text: string, format: LogFormat): string {
   const { log, written } = logTo(format);
@@ -105,13 +113,31 @@ function write(where: string, text: string, format: LogFormat): string {
     stack: { error: stacked },
     cause: { error: new AppError('UNEXPECTED', 'x', { cause: new Error('y', { cause: new Error(text) }) }) },
     details: { error: new AppError('UNEXPECTED', 'x', { details: { text } }) },
+    name: { error: Object.assign(new Error('x'), { name: text }) },
+    code: { error: Object.assign(new Error('x'), { code: text }) },
+    aggregate: { error: new AggregateError([new Error(text)], text, { cause: new AggregateError([text], text) }) },
+    address: { url: `https://x.test/?next=${encodeURIComponent(text.toWellFormed())}` },
+    buffer: { body: Buffer.from(text), inside: [{ body: Buffer.from(text) }] },
+    bytes: { body: new TextEncoder().encode(text) },
+    circle: { circle: circleWith(text) },
+    // What a child printed, as its parent would pass it on.
+    line: { line: JSON.stringify({ level: 'error', error: { message: text } }) },
   };
   log.error(where === 'message' ? text : 'call.failed', fields[where] ?? {});
   return written.join('');
 }
 
-/** As it stands, and as it stands inside JSON. */
-const forms = (secret: string): string[] => [secret, JSON.stringify(secret).slice(1, -1)];
+/** As it stands, inside JSON, inside an address, and as the numbers and digits of its bytes. */
+const forms = (secret: string): string[] => [
+  ...[secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)],
+  ...[[...Buffer.from(secret)].join(','), [...Buffer.from(secret)].join(', '), Buffer.from(secret).toString('base64')],
+  ...[
+    Buffer.from(secret.slice(0, 8)).toString('hex'),
+    Buffer.from(secret.slice(0, 8))
+      .toString('hex')
+      .replaceAll(/..(?=.)/g, '$& '),
+  ],
+];
 
 test('no secret of the process is in any line, wherever it came from', () => {
   for (const format of ['json', 'pretty'] as const) {
@@ -121,7 +147,7 @@ test('no secret of the process is in any line, wherever it came from', () => {
         assert.ok(line.length > 10, 'something was written');
         for (const form of SECRETS.flatMap(forms)) assert.ok(!line.includes(form), `${format} ${where}: ${line}`);
       }),
-      { numRuns: 200 },
+      { numRuns: 400 },
     );
   }
 });

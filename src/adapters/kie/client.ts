@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { ModelInput } from '../../domain/catalog/model.ts';
 import { systemClock, type Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import { createRedact } from '../../shared/redact.ts';
 import { createCatalogApi, type CatalogApi } from './catalog-api.ts';
 import { outcomeOf, type CreateOutcome } from './create-task.ts';
 import { createExchange } from './exchange.ts';
@@ -75,6 +76,7 @@ export function createKieClient(options: KieClientOptions): KieClient {
   if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new AppError('CONFIG_INVALID', 'the KIE AI key has a character no key has');
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const exchange = createExchange({ apiKey, clock, fetch: options.fetch ?? fetch });
+  const redact = createRedact([apiKey]);
   const read = createRead(exchange, { ...RETRY, ...options.retry });
   const timeoutMs = timeouts.readMs;
 
@@ -92,9 +94,13 @@ export function createKieClient(options: KieClientOptions): KieClient {
 
   return {
     createTask,
-    recordInfo: (taskId, signal) => {
+    recordInfo: async (taskId, signal) => {
       const url = `${apiBase}/api/v1/jobs/recordInfo?taskId=${encodeURIComponent(taskId)}`;
-      return read({ method: 'GET', url, timeoutMs, signal }, RecordInfo, { absent: { state: 'missing' } });
+      const record = await read({ method: 'GET', url, timeoutMs, signal }, RecordInfo, {
+        absent: { state: 'missing' },
+      });
+      // A vendor's words are kept for the operator, and may quote the call that they are about.
+      return record.state === 'fail' ? { ...record, message: redact(record.message) } : record;
     },
     credits: () => read({ method: 'GET', url: `${apiBase}/api/v1/chat/credit`, timeoutMs }, z.number()),
     uploadStream: createUpload({ exchange, uploadBase, clock, newId, timeoutMs: timeouts.uploadMs }),

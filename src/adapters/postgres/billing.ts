@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { Account, Ledger, PersonsAccount } from './ledger.ts';
 import type { SchemaNames } from './names.ts';
 import { pseudonymSql } from './pseudonym.ts';
+import { recoverLosses } from './star-refunds.ts';
 import type { Queryable } from './transaction.ts';
 import type { Wallets } from './wallets.ts';
 
@@ -118,6 +119,7 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
       ...{ reference: `settle:${generationId}`, reason, actor: 'system', generationId, amount: BigInt(held.amount) },
       ...{ from: { account: held.account, walletId }, to: reason === 'capture' ? kept : back },
     });
+    if (isMoney && reason === 'release') await recoverLosses(tx, schemas, ledger, { walletId, generationId });
   }
 
   return {

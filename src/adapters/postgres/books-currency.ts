@@ -5,7 +5,22 @@ import { pgError } from './errors.ts';
 import type { SchemaNames } from './names.ts';
 import { inTransaction } from './transaction.ts';
 
-/** Rejects with CURRENCY_CHANGED when money was booked in another one. */
+/**
+ * Every amount that is money already, or becomes money by a tap: in another currency an offer of 500 roubles would be one
+ * of 500 dollars.
+ */
+const AMOUNTS = (bot: string): string => `
+  select 1 from ${bot}.posting where account not like 'bonus%' union all
+  select 1 from ${bot}.generation where paid_by = 'money' union all
+  select 1 from ${bot}.invoice union all
+  select 1 from ${bot}.topup_claim where state in ('checking', 'open') union all
+  select 1 from ${bot}.promo_code where kind = 'money' union all
+  select 1 from ${bot}.model_terms where price is not null union all
+  select 1 from ${bot}.setting where name = 'dailySpendLimit' and value <> 'null' union all
+  select 1 from ${bot}.setting where name = 'starPackages' and jsonb_path_exists(value, '$[*].amount ? (@ != null)')
+  limit 1`;
+
+/** Rejects with CURRENCY_CHANGED when an amount in another one is booked, offered or set. */
 export async function keepCurrency(pool: pg.Pool, { bot }: SchemaNames, currency: string): Promise<void> {
   try {
     await inTransaction(pool, async (tx) => {
@@ -19,12 +34,9 @@ export async function keepCurrency(pool: pg.Pool, { bot }: SchemaNames, currency
       );
       const booked = rows[0]?.currency;
       if (booked === currency) return;
-      const { rowCount } = await tx.query(
-        `select 1 from ${bot}.posting where account not like 'bonus%' union all
-         select 1 from ${bot}.generation where paid_by = 'money' limit 1`,
-      );
+      const { rowCount } = await tx.query(AMOUNTS(bot));
       if (rowCount !== 0) {
-        throw new AppError('CURRENCY_CHANGED', 'money is booked in another currency', {
+        throw new AppError('CURRENCY_CHANGED', 'there are amounts of money in another currency', {
           details: { booked, currency },
         });
       }

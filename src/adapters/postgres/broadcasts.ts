@@ -54,8 +54,8 @@ interface Row {
 /** Who has got what is of no use after that. */
 const KEEP_RECIPIENTS = '30 days';
 
-/** People who want messages and may use the bot: chat `c`, person `u`, wallet `w`. */
-export const isReachable = `c.kind = 'private' and c.blocked_at is null and w.banned_at is null`;
+/** People who want messages and may use the bot: chat `c`, person `u`, wallet `w`. A forgotten one is nobody (pseudonym.ts). */
+export const isReachable = `c.kind = 'private' and c.chat_id > 0 and c.blocked_at is null and w.banned_at is null`;
 
 /** As JSON, of the broadcast `b`: from its recipients until it is done, from its own row afterwards. */
 export const countsSql = (schemas: SchemaNames): string =>

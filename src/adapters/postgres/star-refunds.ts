@@ -27,6 +27,37 @@ export interface Refund {
   readonly lost: bigint;
 }
 
+/**
+ * Whoever got their Stars back while the balance was on hold for an order would have both once the order is cancelled: what
+ * a release gives back pays first for what the refunds of the time of the order lost. In the transaction of the release.
+ */
+export async function recoverLosses(
+  tx: Queryable,
+  { bot }: SchemaNames,
+  ledger: Pick<Ledger, 'post' | 'lock'>,
+  { walletId, generationId }: { readonly walletId: number; readonly generationId: string },
+): Promise<void> {
+  const { rows } = await tx.query<{ charge_id: string; lost: string }>(
+    `select s.charge_id, -sum(p.amount) as lost
+     from ${bot}.star_payment s join ${bot}.generation g on g.id = $2 and g.created_at < s.refunded_at
+     join ${bot}.transfer t on t.reason = 'refund-loss' and (t.reference in
+       ('refund:' || s.charge_id || ':loss', 'refund:' || s.charge_id || ':late:loss')
+       or t.generation_id is not null and starts_with(t.reference, 'recovered:' || s.charge_id || ':'))
+     join ${bot}.posting p on p.transfer_id = t.id and p.account = 'loss'
+     where s.wallet_id = $1 and s.refund_state = 'done' group by s.charge_id having sum(p.amount) < 0`,
+    [walletId, generationId],
+  );
+  for (const { charge_id: chargeId, lost } of rows) {
+    const { available } = await ledger.lock(tx, walletId);
+    const amount = available < BigInt(lost) ? available : BigInt(lost);
+    if (amount === 0n) return;
+    await ledger.post(tx, {
+      ...{ reference: `recovered:${chargeId}:${generationId}`, reason: 'refund-loss', actor: 'system', amount },
+      ...{ from: { account: 'available', walletId }, to: { account: 'loss' }, generationId },
+    });
+  }
+}
+
 export interface StarRefunds {
   /** The caller sends the errand in the same transaction. Nothing was written unless the answer is `asked`. */
   readonly askRefund: (tx: Queryable, chargeId: string, actor: Actor) => Promise<RefundAsked>;

@@ -24,6 +24,8 @@ const Message = z
     media_group_id: z.string().optional(),
     /** Unix seconds. */
     date: z.number().optional(),
+    /** A channel or group in whose name it was sent. */
+    sender_chat: z.unknown().optional(),
     reply_to_message: z.object({ from: User.optional() }).optional(),
   })
   .loose();
@@ -134,7 +136,10 @@ function readMoney(said: z.infer<typeof Message>): ReadUpdate | null {
 function readMessage(said: z.infer<typeof Message>, botUsername: string): ReadUpdate {
   const money = readMoney(said);
   if (money !== null) return money;
-  if (said.from === undefined || said.from.is_bot === true) return { kind: 'ignored', why: 'not from a person' };
+  // `from` of what a chat says is a stand-in that all such chats share (Bot API, Message.sender_chat): one wallet for anybody.
+  if (said.from === undefined || said.from.is_bot === true || said.sender_chat !== undefined) {
+    return { kind: 'ignored', why: 'not from a person' };
+  }
   const event = messageEvent(said, botUsername);
   if (typeof event === 'string') return { kind: 'ignored', why: event };
   const sentAt = said.date === undefined ? null : said.date * 1_000;

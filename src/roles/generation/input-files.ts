@@ -1,6 +1,7 @@
 /** A file as an address that KIE can fetch, passed on as a stream: nothing is kept here, and Telegram's address never leaves. */
 import type { UploadedFile } from '../../adapters/kie/upload.ts';
 import { readHead, sniffFile } from '../../adapters/telegram/file-head.ts';
+import { createLengthMeter, isLonger, type LengthMeter } from '../../adapters/telegram/file-length.ts';
 import { refusalOf } from '../../domain/catalog/accepts.ts';
 import type { MediaField } from '../../domain/catalog/fields.ts';
 import type { FileRef } from '../../domain/catalog/file-ref.ts';
@@ -66,15 +67,31 @@ async function transfer({ fileId, facts }: Copy, taker: MediaField, deps: Genera
     const { head, whole } = await readHead(file.body, SNIFF_BYTES);
     const seen = await sniffFile(head, { ...facts, bytes: file.size ?? facts.bytes });
     checkTaken(taker, seen);
-    return await deps.kie.uploadStream({
-      ...{ stream: whole, signal, mimeType: seen.mime ?? 'application/octet-stream' },
+    const meter = createLengthMeter(seen.mime);
+    const address = await deps.kie.uploadStream({
+      ...{ stream: measured(whole, meter), signal, mimeType: seen.mime ?? 'application/octet-stream' },
       // Not the person's own name for it: the address is public.
       fileName: `file.${extensionOf(seen)}`,
       ...(file.size === null ? {} : { size: file.size }),
     });
+    checkLength(meter.seconds(), facts.seconds);
+    return address;
   } finally {
     file.close();
   }
+}
+
+async function* measured(stream: AsyncIterable<Uint8Array>, meter: LengthMeter): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    meter.take(chunk);
+    yield chunk;
+  }
+}
+
+/** The price was made for what the sender's program had said, and KIE bills what it finds. */
+function checkLength(found: number | null, told: number | undefined): void {
+  if (!isLonger(found, told)) return;
+  throw new AppError('INPUT_REFUSED', 'the file is longer than it was said to be', { details: { found, told } });
 }
 
 /** The judgement of the form once more, now on the bytes. */

@@ -34,8 +34,20 @@ const TOKEN = /^[A-Za-z0-9_-]{20,64}$/;
 const Reply = z.object({ known: z.boolean() });
 const RETRY_AFTER_SECONDS = 5;
 
+const MAX_BODY_BYTES = 100 * 1_024;
+
 /** Any content type: the body counts, not what the sender calls it. Without one the token alone is the hint. */
-const readJson = express.json({ limit: 100 * 1_024, type: () => true });
+const readJson = express.json({ limit: MAX_BODY_BYTES, type: () => true });
+
+/** The reader above would take all of a body that is too large before it says so; one that says its size is cut off at once. */
+const refuseHuge: RequestHandler = (request, response, next) => {
+  if (Number(request.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) {
+    next();
+    return;
+  }
+  response.set('connection', 'close');
+  refuse(response, 413);
+};
 
 async function isKnown(deps: KieCallbackDeps, token: string, taskId: string | null): Promise<boolean | null> {
   try {
@@ -76,5 +88,5 @@ export function kieCallback(deps: KieCallbackDeps): RequestHandler[] {
     if (known === null) refuse(response, 503, RETRY_AFTER_SECONDS);
     else response.json({ code: 200 });
   };
-  return [readJson, receive];
+  return [refuseHuge, readJson, receive];
 }
