@@ -10,6 +10,7 @@ import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { createFastLane } from '../../src/roles/polling/pre-checkout.ts';
 import { reconcileStars, type ReconcileStarsDeps } from '../../src/roles/generation/reconcile-stars.ts';
 import { refund, type RefundDeps } from '../../src/roles/generation/refund.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { testPayments } from '../support/billing.ts';
@@ -79,7 +80,7 @@ const about = (userId: number, kind: string, chargeId: string, payload: string, 
 const told = async (userId: number, words: RegExp): Promise<number> =>
   (await dialog.said(userId)).filter((one) => words.test(one.text)).length;
 const refundDeps = (): RefundDeps & ReconcileStarsDeps => ({
-  ...{ pool: database.pool, log: database.log, api: api(), payments: payments(), notices },
+  ...{ pool: database.pool, log: database.log, at: noFailpoints, api: api(), payments: payments(), notices },
   ...{ people: createPeople(database.schemas), outbox: createOutbox(database.pool, database.schemas) },
 });
 

@@ -10,6 +10,7 @@ import { inTransaction, type Queryable } from '../../adapters/postgres/transacti
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { runDialog, type DialogDeps } from './run-dialog.ts';
 import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
@@ -26,6 +27,7 @@ export interface HandleUpdateDeps extends DialogDeps {
   /** Everything that holds a connection takes one; an inspection takes none. */
   readonly turns: Turns;
   readonly log: Log;
+  readonly at: FailPoint;
   /** From the storing of the update to its end. */
   readonly onHandled?: (outcome: 'processed' | 'parked', seconds: number) => void;
 }
@@ -89,6 +91,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         const messages = await act(tx, row, inspection, deps);
         await outbox.add(tx, messages);
         await inbox.markProcessed(tx, row.updateId);
+        await deps.at('update.handled', chatId);
         return messages.length;
       });
     });
@@ -119,6 +122,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         const inspection = await deps.inspect(head);
         const messages = await turns(() => inOneTransaction(chatId, inspection, seen));
         if (messages === null || seen.row === null) return 'empty';
+        await deps.at('update.committed', chatId);
         handled('processed', seen.row);
         if (messages > 0) onReplies();
         return 'processed';
