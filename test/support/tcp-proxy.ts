@@ -9,6 +9,10 @@ export interface TcpProxy {
   /** From now on every connection is reset, old ones and new ones. */
   readonly cut: () => void;
   readonly pass: () => void;
+  /** The `nth` packet from now on that contains `text` reaches the server; its connection ends instead of the answer. */
+  readonly loseAnswerTo: (text: string, nth: number) => void;
+  /** True while that packet is still to come. */
+  readonly isWaiting: () => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -17,6 +21,16 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isSwallowing = false;
   let isCut = false;
+  let doomed: { readonly text: string; left: number } | null = null;
+
+  /** Whether this is the packet whose answer is to be lost. */
+  const isDoomed = (bytes: Buffer): boolean => {
+    if (doomed === null || !bytes.includes(doomed.text)) return false;
+    doomed.left -= 1;
+    if (doomed.left > 0) return false;
+    doomed = null;
+    return true;
+  };
 
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
@@ -34,6 +48,11 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       return;
     }
     const far = connect({ port: Number(target.port), host: target.hostname, allowHalfOpen: true });
+    near.on('data', (bytes) => {
+      if (!isDoomed(bytes)) return;
+      far.removeAllListeners('data');
+      far.once('data', () => near.resetAndDestroy());
+    });
     carry(near, far);
     carry(far, near);
   });
@@ -52,6 +71,8 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       isSwallowing = false;
       isCut = false;
     },
+    loseAnswerTo: (text, nth) => void (doomed = { text, left: nth }),
+    isWaiting: () => doomed !== null,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
