@@ -79,3 +79,23 @@ for (const place of ['poll.before-fetch', 'poll.fetched', 'poll.stored'] as cons
     assert.deepEqual(await service.end(id), DELIVERED);
   });
 }
+
+/** What is under way is finished and written down, not handed back as unknown: still one task and one picture. */
+for (const place of ['submit.before-create', 'deliver.before-send', 'poll.fetched'] as const) {
+  test(`SIGTERM at ${place}: the service ends well in its time, and the next one goes on`, async (t) => {
+    const id = await service.person();
+    const chat = place === 'poll.fetched' ? undefined : id;
+    await service.stand.kie.fault({ path: 'createTask', behaviour: 'delay', delayMs: 1_500 });
+    await service.arm(place, 'term', chat);
+    const ordering = service.orders(id);
+    await service.fired(place, chat);
+    const startedAt = performance.now();
+    assert.equal(await service.bot().ended, 0);
+    const tookMs = Math.round(performance.now() - startedAt);
+    t.diagnostic(`ended after ${tookMs} ms`);
+    assert.ok(tookMs < 25_000);
+    await service.restart();
+    await ordering;
+    assert.deepEqual(await service.end(id), DELIVERED);
+  });
+}
