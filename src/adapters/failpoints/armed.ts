@@ -11,14 +11,16 @@ async function fail(action: FailAction): Promise<void> {
   switch (action) {
     case 'kill':
       process.kill(process.pid, 'SIGKILL');
-      return await held();
+      await held();
+      return;
     case 'stop':
       process.kill(process.pid, 'SIGSTOP');
       return;
     case 'hang':
       for (;;);
     case 'hold':
-      return await held();
+      await held();
+      return;
     case 'term':
       process.kill(process.ppid, 'SIGTERM');
       return;
