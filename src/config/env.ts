@@ -26,12 +26,12 @@ const PRODUCT = [
 ] as const;
 
 const NAMES = {
-  polling: [...LOGGING, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'INSTANCE_ID', 'GENERATION_DEADLINE'],
+  polling: [...LOGGING, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'INSTANCE_ID', 'GENERATION_DEADLINE', 'FAIL_AT'],
   generation: [
     ...[...LOGGING, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'KIE_API_KEY', 'KIE_API_BASE', 'KIE_UPLOAD_BASE'],
     ...['KIE_TASKS_PER_10_SECONDS', 'PUBLIC_URL', 'RENDER_EXTERNAL_URL', 'ENABLE_HEALTH_SERVER'],
     ...['UNKNOWN_OUTCOME_GRACE', 'GENERATION_DEADLINE', 'ALLOW_PRIVATE_RESULT_HOSTS', 'CATALOG_SYNC_MINUTES'],
-    ...['LOW_CREDITS', 'KEEP_UPDATES_DAYS', 'KEEP_PROMPTS_DAYS', 'KEEP_FILES_DAYS'],
+    ...['LOW_CREDITS', 'KEEP_UPDATES_DAYS', 'KEEP_PROMPTS_DAYS', 'KEEP_FILES_DAYS', 'FAIL_AT'],
   ],
   health: [...LOGGING, 'PORT', 'KIE_WEBHOOK_HMAC_KEY'],
   supervisor: Object.keys(VARIABLES) as VariableName[],
@@ -60,21 +60,35 @@ function present(env: Environment, names: readonly VariableName[]): Record<strin
   return Object.fromEntries(entries.filter((entry): entry is [VariableName, string] => (entry[1] ?? '') !== ''));
 }
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Failpoints are for a Telegram on this machine: nothing may arm them where a real person would meet them. */
+function failpointProblems({ FAIL_AT, TELEGRAM_API_ROOT = '' }: Readonly<Record<string, string>>): readonly Problem[] {
+  if (FAIL_AT === undefined) return [];
+  if (URL.canParse(TELEGRAM_API_ROOT) && LOOPBACK.has(new URL(TELEGRAM_API_ROOT).hostname)) return [];
+  const reason = 'is for tests only: it needs TELEGRAM_API_ROOT to be on 127.0.0.1, [::1] or localhost';
+  return [{ variable: 'FAIL_AT', reason, example: EXAMPLES.FAIL_AT }];
+}
+
 /** All problems at once, never a value. `supervisor` checks the variables of every role. */
 export function loadConfig<R extends Role>(role: R, env: Environment): Loaded<R> {
   const names: readonly VariableName[] = NAMES[role];
   const given = present(env, names);
   const missing = REQUIRED.filter((name) => names.includes(name) && given[name] === undefined);
   const parsed = z.object(Object.fromEntries(names.map((name) => [name, VARIABLES[name]]))).safeParse(given);
-  if (parsed.success) return { ok: true, config: parsed.data as unknown as ConfigOf<R> };
+  const misplaced = failpointProblems(given);
+  if (parsed.success && misplaced.length === 0) return { ok: true, config: parsed.data as unknown as ConfigOf<R> };
   const isMissing = (name: string): boolean => (missing as readonly string[]).includes(name);
   return {
     ok: false,
-    problems: parsed.error.issues.map((issue) => {
-      const variable = String(issue.path[0]);
-      const reason = isMissing(variable) ? 'is not set' : issue.message;
-      return { variable, reason, example: EXAMPLES[variable as VariableName] };
-    }),
+    problems: [
+      ...(parsed.error?.issues ?? []).map((issue) => {
+        const variable = String(issue.path[0]);
+        const reason = isMissing(variable) ? 'is not set' : issue.message;
+        return { variable, reason, example: EXAMPLES[variable as VariableName] };
+      }),
+      ...misplaced,
+    ],
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { parse } from 'pg-connection-string';
 import * as z from 'zod';
+import { FAIL_ACTIONS, PLACES, type FailAt } from '../shared/failpoint.ts';
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
@@ -60,6 +61,21 @@ const currency = z
   .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
     error: 'is not the three letters of a currency',
   });
+
+/** `place`, `place:action`, or the absolute path of a directory. */
+const failAt = z.string().transform((value, context): FailAt => {
+  if (value.startsWith('/')) return { directory: value };
+  const [placeName, actionName = 'kill'] = value.split(':', 2);
+  const place = PLACES.find((each) => each === placeName);
+  const action = FAIL_ACTIONS.find((each) => each === actionName);
+  if (place !== undefined && action !== undefined) return { place, action };
+  const message =
+    place === undefined
+      ? `is neither a directory nor one of ${PLACES.join(', ')}`
+      : `has an action that is none of ${FAIL_ACTIONS.join(', ')}`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 
 export const VARIABLES = {
   TELEGRAM_BOT_TOKEN: z.string().regex(/^\d{6,}:[\w-]{30,}$/, { error: 'is not a bot token as BotFather gives it' }),
@@ -129,6 +145,7 @@ export const VARIABLES = {
     .enum(['0', '1'], { error: 'must be 1 or 0' })
     .default('0')
     .transform((flag) => flag === '1'),
+  FAIL_AT: failAt.optional(),
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

@@ -138,7 +138,7 @@ test('the preview is the very message that everybody gets', async () => {
   const { pool, schemas, log } = stand.database;
   const sender = createOutboxSender({
     outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '1' }),
-    ...{ chats: dialog.deps.chats, api: stand.deps.api, log, observe: () => undefined },
+    ...{ chats: dialog.deps.chats, api: stand.deps.api, at: dialog.deps.at, log, observe: () => undefined },
     pace: { take: () => Promise.resolve() },
   });
   await sender.start();

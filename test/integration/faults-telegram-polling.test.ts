@@ -10,6 +10,7 @@ import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { pollUntil } from '../../src/roles/polling/poll-loop.ts';
 import { createSim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -42,6 +43,7 @@ function poll(t: TestContext, url: string) {
     api: createTelegramApi({ token: TOKEN, apiRoot: url }),
     inbox: createInbox(database.pool, database.schemas),
     log: database.log,
+    at: noFailpoints,
     events: {
       asking: () => undefined,
       polled: () => void events.push('polled'),

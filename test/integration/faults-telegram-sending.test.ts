@@ -10,6 +10,7 @@ import { initialState } from '../../src/domain/chat/state.ts';
 import { createOutboxSender } from '../../src/roles/polling/outbox-sender.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -69,7 +70,7 @@ async function whileSending(messages: readonly OutboxMessage[], run: (wake: () =
   const outbox = createOutbox(pool, schemas);
   await outbox.add(pool, messages);
   const sender = createOutboxSender({
-    ...{ outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '2' }), log },
+    ...{ outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '2' }), log, at: noFailpoints },
     ...{ chats: createChats(pool, schemas), pace: { take: () => Promise.resolve() }, observe: () => undefined },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
   });

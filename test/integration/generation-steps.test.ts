@@ -154,7 +154,7 @@ async function startSender(t: TestContext): Promise<void> {
   const { pool, schemas } = stand.database;
   const sender = createOutboxSender({
     outbox: createOutboxSending(stand.deps.pool, stand.database.schemas, { instance: 'one', process: '1' }),
-    ...{ api: stand.api, pace: stand.deps.pace, log: stand.deps.log },
+    ...{ api: stand.api, pace: stand.deps.pace, log: stand.deps.log, at: stand.deps.at },
     chats: createChats(pool, schemas),
     observe: () => undefined,
   });

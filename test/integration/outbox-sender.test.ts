@@ -8,6 +8,7 @@ import { createOutboxSending, type OutboxSending } from '../../src/adapters/post
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import type { Pace } from '../../src/adapters/telegram/pace.ts';
 import { initialState } from '../../src/domain/chat/state.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createOutboxSender, type OutboxSender } from '../../src/roles/polling/outbox-sender.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
@@ -66,7 +67,7 @@ async function rows(): Promise<Record<string, string>> {
 
 function sender(more: Partial<Parameters<typeof createOutboxSender>[0]> = {}): OutboxSender {
   return createOutboxSender({
-    ...{ outbox, chats, pace: NO_PACE, log: database.log, observe: () => undefined },
+    ...{ outbox, chats, pace: NO_PACE, log: database.log, at: noFailpoints, observe: () => undefined },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
     ...more,
   });

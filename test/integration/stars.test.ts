@@ -10,6 +10,7 @@ import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { createFastLane } from '../../src/roles/polling/pre-checkout.ts';
 import { reconcileStars, type ReconcileStarsDeps } from '../../src/roles/generation/reconcile-stars.ts';
 import { refund, type RefundDeps } from '../../src/roles/generation/refund.ts';
+import { noFailpoints, type FailPoint } from '../../src/shared/failpoint.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { testPayments } from '../support/billing.ts';
@@ -79,7 +80,7 @@ const about = (userId: number, kind: string, chargeId: string, payload: string, 
 const told = async (userId: number, words: RegExp): Promise<number> =>
   (await dialog.said(userId)).filter((one) => words.test(one.text)).length;
 const refundDeps = (): RefundDeps & ReconcileStarsDeps => ({
-  ...{ pool: database.pool, log: database.log, api: api(), payments: payments(), notices },
+  ...{ pool: database.pool, log: database.log, at: noFailpoints, api: api(), payments: payments(), notices },
   ...{ people: createPeople(database.schemas), outbox: createOutbox(database.pool, database.schemas) },
 });
 
@@ -117,15 +118,17 @@ test('a payment that no invoice of the payer explains is credited without one, a
   assert.equal(await told(ADMIN, new RegExp(`от ${userId},`)), 2);
 });
 
-test('an admin refunds once: the balance first, then Telegram, and its own word changes nothing more', async () => {
-  const userId = await newPerson();
+/** Pays an invoice for real; the payment's charge id. */
+async function buys(userId: number): Promise<string> {
   const invoice = await api().call('sendInvoice', {
     ...{ chat_id: userId, title: 'x', description: 'x', currency: 'XTR', provider_token: '' },
     ...{ payload: await offer(userId), prices: [{ label: 'x', amount: 100 }] },
   });
   const paying = sim.pay(userId, invoice.messageId ?? 0);
   const query = await waitFor('the query', async () =>
-    (await sim.updates()).findLast(({ type }) => type === 'pre_checkout_query'),
+    (await sim.updates()).findLast(
+      ({ type, update }) => type === 'pre_checkout_query' && JSON.stringify(update).includes(String(userId)),
+    ),
   );
   lane().take([query.update]);
   const { chargeId } = await paying;
@@ -133,6 +136,12 @@ test('an admin refunds once: the balance first, then Telegram, and its own word 
   const update = (await sim.updates()).findLast(({ type }) => type === 'message')?.update ?? {};
   await dialog.deliver({ message: update['message'] });
   await dialog.work(userId);
+  return chargeId;
+}
+
+test('an admin refunds once: the balance first, then Telegram, and its own word changes nothing more', async () => {
+  const userId = await newPerson();
+  const chargeId = await buys(userId);
   const ask = () => inTransaction(database.pool, (tx) => payments().askRefund(tx, chargeId, `admin:${ADMIN}`));
   const asked = await Promise.all([ask(), ask()]);
   assert.deepEqual(asked.map(({ kind }) => kind).toSorted(), ['already', 'asked']);
@@ -144,6 +153,18 @@ test('an admin refunds once: the balance first, then Telegram, and its own word 
   const word = about(userId, 'refunded_payment', chargeId, 'x');
   await dialog.deliver(word, word);
   await dialog.work(userId);
+  assert.deepEqual([await available(userId), await told(userId, /вернули/)], [0n, 1]);
+});
+
+test('a refund that dies at each of its places is done once, and told once', async () => {
+  const userId = await newPerson();
+  const chargeId = await buys(userId);
+  await inTransaction(database.pool, (tx) => payments().askRefund(tx, chargeId, `admin:${ADMIN}`));
+  for (const place of ['refund.before-call', 'refund.called', 'refund.booked'] as const) {
+    const at: FailPoint = (here) => (here === place ? Promise.reject(new Error(place)) : noFailpoints(here));
+    await assert.rejects(refund(chargeId, { ...refundDeps(), at }), { message: place });
+  }
+  assert.equal((await refund(chargeId, refundDeps())).kind, 'done');
   assert.deepEqual([await available(userId), await told(userId, /вернули/)], [0n, 1]);
 });
 

@@ -149,12 +149,12 @@ for (const kind of ['photo', 'document'] as const) {
 }
 
 async function sendAll(): Promise<void> {
-  const { pace, log, outbox } = stand.deps;
+  const { pace, log, at, outbox } = stand.deps;
   const { pool, schemas } = stand.database;
   const { api } = stand;
   const sending = createOutboxSending(pool, schemas, { instance: 'test', process: '1' });
   const chats = createChats(pool, schemas);
-  const sender = createOutboxSender({ outbox: sending, api, pace, log, chats, observe: () => undefined });
+  const sender = createOutboxSender({ outbox: sending, api, pace, log, at, chats, observe: () => undefined });
   await sender.start();
   await waitFor('the outbox to be empty', async () => {
     sender.wake();

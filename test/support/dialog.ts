@@ -31,6 +31,7 @@ import {
   type UpdateHandler,
 } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { testAccount, testBilling, testPayments } from './billing.ts';
 import type { BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
@@ -148,6 +149,7 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     deadlineMs: 60_000,
     botUsername: () => 'KieBot',
     log,
+    at: noFailpoints,
   });
   const deps = depsOn(pool);
   const handler = createUpdateHandler(deps, () => undefined);

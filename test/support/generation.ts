@@ -35,6 +35,7 @@ import { createKieSim, type KieSim } from '../../src/sandbox/kie/sim-client.ts';
 import { startKieSandbox, type KieSandboxOptions } from '../../src/sandbox/kie/start.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { DAILY, testBilling } from './billing.ts';
 import { createBotDatabase, type BotDatabase } from './bot-database.ts';
@@ -140,7 +141,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
   let people = 1_000;
 
   const deps: GenerationDeps = {
-    ...{ pool, queue, log, api, outbox, texts },
+    ...{ pool, queue, log, api, outbox, texts, at: noFailpoints },
     alerts: createAlerts({ pool, schemas, outbox, texts, log, admins: [ADMIN] }),
     spend: createKieSpend(schemas, {
       ...{ ledger: createLedger(schemas), apiKey: KIE_KEY },

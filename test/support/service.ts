@@ -60,12 +60,12 @@ const hasButton =
     message.keyboard.flat().some((button) => button.text.includes(label));
 
 /** Text, then the one tap that confirms the offer. */
-export async function order(sim: Sim, userId: number, prompt: string): Promise<void> {
+export async function order(sim: Sim, userId: number, prompt: string, timeoutMs = 30_000): Promise<void> {
   const { messageIds } = await sim.sendText(userId, prompt);
   const sentAs = messageIds[0] ?? 0;
   const isOffer = (message: SimMessage): boolean => message.messageId > sentAs && hasButton('✅')(message);
   const offer = await waitFor(`an offer to ${userId}`, async () => (await said(sim, userId)).find(isOffer), {
-    timeoutMs: 30_000,
+    timeoutMs,
   });
   await sim.tap(userId, { label: '✅', messageId: offer.messageId });
 }

@@ -13,6 +13,10 @@ export interface TcpProxy {
   readonly delay: (latencyMs: number) => void;
   /** The end of all of that. */
   readonly pass: () => void;
+  /** The `nth` packet from now on that contains `text` reaches the server; its connection ends instead of the answer. */
+  readonly loseAnswerTo: (text: string, nth: number) => void;
+  /** True while that packet is still to come. */
+  readonly isWaiting: () => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -22,6 +26,16 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   let isSwallowing = false;
   let isCut = false;
   let latencyMs = 0;
+  let doomed: { readonly text: string; left: number } | null = null;
+
+  /** Whether this is the packet whose answer is to be lost. */
+  const isDoomed = (bytes: Buffer): boolean => {
+    if (doomed === null || !bytes.includes(doomed.text)) return false;
+    doomed.left -= 1;
+    if (doomed.left > 0) return false;
+    doomed = null;
+    return true;
+  };
 
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
@@ -52,6 +66,11 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       return;
     }
     const far = connect({ port: Number(target.port), host: target.hostname, allowHalfOpen: true });
+    near.on('data', (bytes) => {
+      if (!isDoomed(bytes)) return;
+      far.removeAllListeners('data');
+      far.once('data', () => near.resetAndDestroy());
+    });
     carry(near, far);
     carry(far, near);
   });
@@ -72,6 +91,8 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       isSwallowing = false;
       isCut = false;
     },
+    loseAnswerTo: (text, nth) => void (doomed = { text, left: nth }),
+    isWaiting: () => doomed !== null,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -11,6 +11,7 @@ import {
   type Role,
 } from '../../src/config/env.ts';
 import { VARIABLES, type VariableName } from '../../src/config/variables.ts';
+import { PLACES } from '../../src/shared/failpoint.ts';
 
 const GOOD = {
   TELEGRAM_BOT_TOKEN: '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0',
@@ -61,6 +62,27 @@ test('an empty or blank variable is an unset one, and blanks around a value do n
   assert.equal(load({ PORT: '', PUBLIC_URL: '  ' }).PORT, 10_000);
   assert.deepEqual(problemsOf({ ...GOOD, ADMIN_ID: ' ' }), ['ADMIN_ID is not set (example: 123456789)']);
   assert.deepEqual(load({ ADMIN_ID: ' 1, 22 ,333 ' }).ADMIN_ID, [1, 22, 333]);
+});
+
+test('failpoints have known names, and are refused beside any Telegram that is not on this machine', () => {
+  const local = { TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' };
+  assert.deepEqual(load({ ...local, FAIL_AT: 'deliver.sent' }).FAIL_AT, { place: 'deliver.sent', action: 'kill' });
+  assert.deepEqual(load({ ...local, FAIL_AT: 'deliver.sent:hang' }).FAIL_AT, { place: 'deliver.sent', action: 'hang' });
+  assert.deepEqual(load({ ...local, FAIL_AT: '/tmp/fail' }).FAIL_AT, { directory: '/tmp/fail' });
+  const unknown = problemsOf({ ...GOOD, ...local, FAIL_AT: 'deliver.send' });
+  assert.equal(unknown.length, 1);
+  for (const place of PLACES) assert.ok(unknown[0]?.includes(place), place);
+  assert.match(problemsOf({ ...GOOD, ...local, FAIL_AT: 'deliver.sent:nap' }).join(), /kill, stop, hang/);
+  for (const root of [undefined, 'https://api.telegram.org', 'http://127.0.0.1.example.com', 'http://10.0.0.1']) {
+    for (const role of ['supervisor', 'polling', 'generation'] as const) {
+      const problems = problemsOf({ ...GOOD, TELEGRAM_API_ROOT: root, FAIL_AT: 'deliver.sent' }, role);
+      assert.deepEqual(
+        problems.map((problem) => problem.slice(0, 29)),
+        ['FAIL_AT is for tests only: it'],
+        `${role} beside ${root}`,
+      );
+    }
+  }
 });
 
 test('addresses lose their closing slashes', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { IncomingUpdate } from '../../src/adapters/postgres/inbox.ts';
 import { confirmOffset, pollUntil, POLL_TIMEOUT_SECONDS, type PollEvents } from '../../src/roles/polling/poll-loop.ts';
 import { AppError, hasCode } from '../../src/shared/errors.ts';
+import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createLogList } from '../support/list-log.ts';
 
 interface Ask {
@@ -60,6 +61,7 @@ function world(answers: (unknown[] | Error)[], stores: ('ok' | Error)[] = []) {
     },
     events: listen,
     log,
+    at: noFailpoints,
   });
   const ids = (): number[][] => stored.map((batch) => batch.map(({ updateId }) => updateId));
   return { run, ended, asks, ids, stored, events, received, log, deletedWebhooks: () => webhooksDeleted };

@@ -57,6 +57,7 @@ async function afterRound(generation: Generation, results: Results, round: Round
   switch (round.kind) {
     case 'complete':
       await endDelivered(generation, round.messages, round.rest, deps);
+      await deps.at('deliver.captured', generation.chatId);
       return done;
     case 'empty':
       await endFailed(generation, 'undeliverable', 'no result can be had', deps);
@@ -72,6 +73,7 @@ async function deliverAlone(generationId: string, deps: GenerationDeps): Promise
   if (found?.state !== 'delivering' || found.results === null) return done;
   const generation = await takeOver(found, deps);
   const { results } = found;
+  await deps.at('deliver.before-download', generation.chatId);
   let round: Round;
   try {
     round = await oneRound(generation, results, deps);

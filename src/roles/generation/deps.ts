@@ -18,6 +18,7 @@ import type { Pace } from '../../adapters/telegram/pace.ts';
 import type { Billing } from '../../domain/billing/ports.ts';
 import type { Catalog } from '../../domain/catalog/catalog.ts';
 import type { ValidateInput } from '../../domain/catalog/validate.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import type { Log } from '../../shared/log.ts';
 import type { RewardDeps } from './reward-invitation.ts';
 
@@ -52,6 +53,7 @@ export interface GenerationDeps extends RewardDeps {
   readonly newToken: () => string;
   readonly now: () => number;
   readonly log: Log;
+  readonly at: FailPoint;
   /** KIE credits of a bill that was booked. */
   readonly onSpent: (credits: number) => void;
   /** `outcome`: delivered or a failure reason; seconds since the confirmation. */

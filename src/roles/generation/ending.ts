@@ -60,7 +60,9 @@ export async function endFailed(
   const t = deps.texts[generation.language];
   const view = failureView(t, { reason, modelTitle: modelTitle(generation, deps), generationId: generation.id });
   const change = { failure: reason, failure_detail: clean(detail).slice(0, 500) };
+  await deps.at('fail.before-release', generation.chatId);
   if (!(await end(generation, 'failed', change, [notice(generation, view)], deps))) return;
+  await deps.at('fail.released', generation.chatId);
   deps.log.warn('generation.failed', { generationId: generation.id, reason });
   deps.onEnded(reason, secondsSince(generation.createdAt, deps.now()));
 }

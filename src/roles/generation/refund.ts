@@ -8,6 +8,7 @@ import type { TelegramApi } from '../../adapters/telegram/api.ts';
 import { refundedNotices, refundRefusedNotices, type NoticeDeps } from '../../adapters/telegram/payment-notices.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
 import { toAppError, type ErrorCode } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 
 export interface RefundDeps {
@@ -18,6 +19,7 @@ export interface RefundDeps {
   readonly outbox: Pick<Outbox, 'add'>;
   readonly notices: NoticeDeps;
   readonly log: Log;
+  readonly at: FailPoint;
 }
 
 /** Telegram understood and said no. Everything else may be better in a while. */
@@ -48,6 +50,7 @@ export async function refund(chargeId: string, deps: RefundDeps): Promise<Outcom
     await undo(chargeId, deps);
     return done;
   }
+  await deps.at('refund.before-call', asked.payerId);
   try {
     await deps.api.refundStars(asked.payerId, chargeId);
   } catch (thrown) {
@@ -57,6 +60,8 @@ export async function refund(chargeId: string, deps: RefundDeps): Promise<Outcom
     await undo(chargeId, deps);
     return done;
   }
+  await deps.at('refund.called', asked.payerId);
   await finish(chargeId, deps);
+  await deps.at('refund.booked', asked.payerId);
   return done;
 }

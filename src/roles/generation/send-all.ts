@@ -53,6 +53,7 @@ export async function sendAll(
   const sender = createSender(generation, deps);
   const sendDeps = { api: sender.api, fetchResult: deps.fetchResult, performer: facts.modelTitle };
   const found = await findItems(generation, results, deps.fetchResult);
+  await deps.at('deliver.downloaded', chatId);
   const tally = startTally(generation, results, found);
   const queue = planGroups(found.ready).map((items) => [...items]);
   let isFirst = true;

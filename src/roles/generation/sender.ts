@@ -26,11 +26,13 @@ export interface Sender {
   readonly note: (sent: Generation['sent']) => Promise<void>;
 }
 
-export function createSender({ id }: Generation, { api, generations }: GenerationDeps): Sender {
+export function createSender({ id, chatId }: Generation, { api, generations, at }: GenerationDeps): Sender {
   async function marked<T>(call: () => Promise<T>): Promise<T> {
     if (!(await generations.beginSend(id))) throw new NotOurs('this generation is sent by somebody else');
+    await at('deliver.before-send', chatId);
+    let answer: T;
     try {
-      return await call();
+      answer = await call();
     } catch (error) {
       // A refusal is an outcome, and so is an upload whose source broke; what is tried next may take long.
       if (KNOWN.some((code) => hasCode(error, code))) {
@@ -38,6 +40,8 @@ export function createSender({ id }: Generation, { api, generations }: Generatio
       }
       throw error;
     }
+    await at('deliver.sent', chatId);
+    return answer;
   }
   return {
     api: {

@@ -137,19 +137,24 @@ export async function submit({ generationId, traceId }: JobData, deps: Generatio
   if (instead !== null) return instead;
   const prepared = await prepareInTime(generation, deps);
   if (!prepared.ready) return prepared.instead;
+  await deps.at('submit.before-slot', generation.chatId);
   const slot = await deps.limiter.tryTake();
   if (!slot.ok) return later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));
+  await deps.at('submit.before-attempt', generation.chatId);
   const attempt = await begin(generation, earlier.length + 1, deps);
   if (attempt === null) return done; // cancelled, or adopted by a callback, in the meantime
 
   const callBackUrl = deps.callbackBase === null ? null : `${deps.callbackBase}/kie/callback/${attempt.token}`;
+  await deps.at('submit.before-create', generation.chatId);
   const answer = await deps.kie.createTask({ model: generation.modelId, input: prepared.input, callBackUrl });
+  await deps.at('submit.created', generation.chatId);
   switch (answer.kind) {
     case 'created': {
       const { taskId } = answer;
       // Written before the commit, so that a person can heal what a crash between the two would lose.
       deps.log.info('task.created', { generationId, taskId });
       if (await untilAvailable(() => adoptTask(generationId, attempt.token, taskId, traceId, deps), WRITE_FOR_MS)) {
+        await deps.at('submit.adopted', generation.chatId);
         await kieAccepts(deps);
         return done;
       }

@@ -58,7 +58,9 @@ export async function watch({ generationId, traceId }: JobData, deps: Generation
   if (generation?.state !== 'waiting') return done;
   const attempts = await deps.attempts.of(deps.pool, generationId);
   const tasks = attempts.flatMap((attempt) => (attempt.taskId === null ? [] : [attempt.taskId]));
+  await deps.at('watch.before-look', generation.chatId);
   const looks = await Promise.all(tasks.map((taskId) => look(generationId, taskId, deps)));
+  await deps.at('watch.looked', generation.chatId);
   const record = verdict(looks.map((one) => one.record));
   for (const one of looks) {
     const credits = billOf(one.record);
@@ -66,8 +68,10 @@ export async function watch({ generationId, traceId }: JobData, deps: Generation
   }
   const elapsed = (deps.now() - (generation.submittedAt ?? generation.createdAt).getTime()) / 1_000;
 
+  await deps.at('watch.billed', generation.chatId);
   if (record.state === 'success') {
     await finish(generation, record, traceId, deps);
+    await deps.at('watch.finished', generation.chatId);
     return done;
   }
   if (record.state === 'fail') {

@@ -6,6 +6,7 @@ import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
 import { renderChart } from '../../adapters/charts/render-chart.ts';
 import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
+import { createFailpoints } from '../../adapters/failpoints/armed.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { timed, timedKie } from '../../adapters/kie/timed.ts';
@@ -111,6 +112,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const listener = createListener({ url, log, name: 'generation-listen' });
   const { boss, queue, service } = createBoss({ pool, listener, schemas, log, role: 'worker', graceMs: 15_000 });
   const metrics = createMetrics('generation');
+  const at = createFailpoints(config.FAIL_AT);
   const inbox = createInbox(pool, schemas);
   const limiter = createKieLimiter({ db: pool, apiKey: config.KIE_API_KEY, limit: config.KIE_TASKS_PER_10_SECONDS });
   const kie = timedKie(
@@ -149,7 +151,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     pricing: () => ({ currency: config.CURRENCY, usdRate: settings.current().usdRate }),
   });
   const deps: GenerationDeps = {
-    ...{ pool, queue, limiter, log, outbox, texts, alerts, spend },
+    ...{ pool, queue, limiter, log, at, outbox, texts, alerts, spend },
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),
@@ -189,7 +191,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     ledgerExport: createLedgerExport(schemas),
   };
   const money: RefundDeps & ReconcileStarsDeps = {
-    ...{ pool, log, people, payments, api, outbox: deps.outbox },
+    ...{ pool, log, at, people, payments, api, outbox: deps.outbox },
     notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
   };
   const stopping = new AbortController();

@@ -10,6 +10,7 @@ import { inTransaction, inTransactionFrom, type Queryable } from '../../adapters
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { runDialog, type DialogDeps, type Turn } from './run-dialog.ts';
 import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
@@ -26,6 +27,7 @@ export interface HandleUpdateDeps extends DialogDeps {
   /** Everything that holds a connection takes one; an inspection takes none. */
   readonly turns: Turns;
   readonly log: Log;
+  readonly at: FailPoint;
   /** From the storing of the update to its end. */
   readonly onHandled?: (outcome: 'processed' | 'parked', seconds: number) => void;
 }
@@ -104,6 +106,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
           outbox.add(tx, messages),
           inbox.markProcessed(tx, row.updateId),
         ]);
+        await deps.at('update.handled', chatId);
         return { is: 'done', row, messages: messages.length, hasMore };
       });
     });
@@ -135,6 +138,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
           outcome = await turns(() => inOneTransaction(chatId, looked, inHand));
         }
         if (outcome.is === 'empty') return 'empty';
+        await deps.at('update.committed', chatId);
         handled('processed', outcome.row);
         if (outcome.messages > 0) onReplies();
         return outcome.hasMore ? 'processed' : 'last';

@@ -10,6 +10,7 @@ import { isAwaited, judge, type Ending } from '../../adapters/telegram/judge.ts'
 import type { Pace } from '../../adapters/telegram/pace.ts';
 import { sleep } from '../../shared/clock.ts';
 import { toAppError } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 
 interface OutboxSenderDeps {
@@ -18,6 +19,7 @@ interface OutboxSenderDeps {
   readonly api: Pick<TelegramApi, 'call'>;
   readonly pace: Pace;
   readonly log: Log;
+  readonly at: FailPoint;
   readonly observe: (method: string, outcome: string, seconds: number) => void;
 }
 
@@ -82,7 +84,9 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
       await outbox.postpone(row.id, 0, 'STOPPING');
       return;
     }
+    await deps.at('outbox.claimed', row.chatId);
     const verdict = await attempt(row);
+    await deps.at('outbox.sent', row.chatId);
     if (verdict.kind === 'postponed') {
       await write(() => outbox.postpone(row.id, verdict.delayMs, verdict.errorCode));
       return;

@@ -8,6 +8,7 @@ import type { TelegramApi } from '../../adapters/telegram/api.ts';
 import { updateKey } from '../../adapters/telegram/update.ts';
 import { sleep } from '../../shared/clock.ts';
 import { hasCode, toAppError, type AppError } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import type { Log } from '../../shared/log.ts';
 import { createBackoff } from '../../shared/backoff.ts';
 
@@ -38,6 +39,7 @@ interface PollLoopDeps {
   readonly inbox: Pick<Inbox, 'store'>;
   readonly events: PollEvents;
   readonly log: Log;
+  readonly at: FailPoint;
 }
 
 function toIncoming(payload: unknown, log: Log): IncomingUpdate[] {
@@ -52,7 +54,7 @@ function toIncoming(payload: unknown, log: Log): IncomingUpdate[] {
  * none. Rejects with TELEGRAM_UNAUTHORIZED; resolves early with LEASE_LOST handled: the fence refused a batch.
  */
 export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoopDeps): Promise<number> {
-  const { api, inbox, events, log } = deps;
+  const { api, inbox, events, log, at } = deps;
   const trouble = createBackoff(1_000, 30_000);
   const conflict = createBackoff(5_000, 60_000);
   let offset = 0;
@@ -138,14 +140,17 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
   }
 
   while (!ended.aborted && lease.isHeld) {
+    await at('poll.before-fetch');
     const batch = await fetchBatch();
     if (batch === null || batch.length === 0) continue;
+    await at('poll.fetched');
     const incoming = batch.flatMap((payload) => toIncoming(payload, log));
     if (incoming.length === 0) {
       await sleep(trouble.next(), ended); // nothing to confirm, so the same answer would come again at once
       continue;
     }
     if (await storeAndPeek(incoming)) offset = (incoming.at(-1)?.updateId ?? 0) + 1;
+    await at('poll.stored');
   }
   return offset;
 }

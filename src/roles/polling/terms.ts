@@ -6,6 +6,7 @@ import type { Inbox } from '../../adapters/postgres/inbox.ts';
 import type { TelegramApi } from '../../adapters/telegram/api.ts';
 import { sleep } from '../../shared/clock.ts';
 import { toAppError } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
 import type { Log } from '../../shared/log.ts';
 import { createBackoff } from '../../shared/backoff.ts';
 import type { ChatActors } from './chat-actors.ts';
@@ -29,6 +30,7 @@ interface TermsDeps {
   readonly onStored: (updates: number) => void;
   readonly onPoll: (outcome: string) => void;
   readonly log: Log;
+  readonly at: FailPoint;
 }
 
 /** The rest of the grace belongs to confirming the offset and releasing the lease. */
@@ -101,7 +103,7 @@ async function serve(term: Term, stopping: AbortSignal, deps: TermsDeps): Promis
     deps.setSender(sender);
     await wakeWaiting(inbox, actors, ended, log);
     status.set('polling', term.epoch);
-    offset = await pollUntil(ended, term.epoch, { api, inbox, log, events: pollEvents(deps, actors) });
+    offset = await pollUntil(ended, term.epoch, { api, inbox, log, at: deps.at, events: pollEvents(deps, actors) });
   } finally {
     status.expectProgress(false);
     await Promise.all([confirmOffset(api, term.lost.aborted ? 0 : offset, log), actors.stop()]);

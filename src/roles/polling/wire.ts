@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
+import { createFailpoints } from '../../adapters/failpoints/armed.ts';
 import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createAlerts } from '../../adapters/postgres/alerts.ts';
@@ -100,6 +101,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   });
   const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
   const metrics = createMetrics('polling');
+  const at = createFailpoints(config.FAIL_AT);
   const inbox = createInbox(pool, schemas);
   const chats = createChats(pool, schemas);
   const live = createStoredCatalog({ pool, schemas, listener, bundled: bundledCatalog(), log });
@@ -158,7 +160,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     serve: async (stopping, botUsername) => {
       const handler = createUpdateHandler(
         {
-          ...{ pool, inbox, chats, outbox, queue, texts, log, invoices, sale },
+          ...{ pool, inbox, chats, outbox, queue, texts, log, at, invoices, sale },
           money: {
             ...{ chats, payments, people, log },
             notices: { texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
@@ -214,7 +216,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         () => sender?.wake(),
       );
       await runTerms(stopping, {
-        ...{ api, inbox, status, log },
+        ...{ api, inbox, status, log, at },
         keeper: createLeaseKeeper({
           ...{ owner, log, times: LEASE_TIMES, clock: systemClock },
           store: createLeaseStore(pool, schemas, LEASE_TIMES.ttlMs),
@@ -223,7 +225,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
         newSender: () =>
           createOutboxSender({
-            ...{ outbox: sending, chats, api, pace, log },
+            ...{ outbox: sending, chats, api, pace, log, at },
             observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
           }),
         setSender: (next) => {

@@ -1,0 +1,101 @@
+/**
+ * A child dies at each place in the life of an order. Where the death falls between what somebody else did and our note
+ * of it, the cost is known and bounded: one KIE task, one copy, one message; everywhere else it costs nothing.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Place } from '../../src/shared/failpoint.ts';
+import { DELIVERED, FAILED, openFailingService, type Ended, type FailingService } from '../support/failing-service.ts';
+
+let service: FailingService;
+before(async () => {
+  service = await openFailingService();
+});
+after(() => service.close());
+
+type Case = readonly [place: Place, ended: Ended];
+
+/** In each round somebody stands at each place, no more than a queue has workers; then both children are killed. */
+const ROUNDS: readonly { readonly failing: Place; readonly cases: readonly Case[] }[] = [
+  {
+    failing: 'fail.before-release',
+    cases: [
+      ['update.handled', DELIVERED],
+      ['outbox.claimed', DELIVERED],
+      ['submit.before-slot', DELIVERED],
+      ['submit.before-attempt', DELIVERED],
+      ['submit.before-create', DELIVERED],
+      ['watch.before-look', DELIVERED],
+      ['watch.looked', DELIVERED],
+      ['deliver.before-download', DELIVERED],
+      ['deliver.downloaded', DELIVERED],
+      ['deliver.before-send', DELIVERED],
+    ],
+  },
+  {
+    failing: 'fail.released',
+    cases: [
+      ['update.committed', DELIVERED],
+      ['outbox.sent', DELIVERED],
+      ['submit.created', { ...DELIVERED, tasks: 2 }],
+      ['submit.adopted', DELIVERED],
+      ['watch.billed', DELIVERED],
+      ['watch.finished', DELIVERED],
+      ['deliver.sent', { ...DELIVERED, copies: 2 }],
+      ['deliver.captured', DELIVERED],
+    ],
+  },
+];
+
+for (const { failing, cases } of ROUNDS) {
+  test(`kill -9 while somebody is at each of ${[failing, ...cases.map(([place]) => place)].join(', ')}`, async () => {
+    const unlucky = await service.person();
+    await service.stand.kie.failNext();
+    await service.arm(failing, 'hold', unlucky);
+    await service.orders(unlucky);
+    await service.fired(failing, unlucky);
+
+    const people = await Promise.all(
+      cases.map(async ([place, ended]) => ({ place, ended, id: await service.person() })),
+    );
+    await Promise.all(people.map(({ place, id }) => service.arm(place, 'hold', id)));
+    const ordering = Promise.all(people.map(({ id }) => service.orders(id)));
+    await Promise.all(people.map(({ place, id }) => service.fired(place, id)));
+    service.kill('generation');
+    service.kill('polling');
+    await ordering;
+
+    assert.deepEqual(await service.end(unlucky), FAILED);
+    for (const { place, ended, id } of people) assert.deepEqual(await service.end(id), ended, place);
+  });
+}
+
+for (const place of ['poll.before-fetch', 'poll.fetched', 'poll.stored'] as const) {
+  test(`kill -9 of the poller at ${place}: the order is taken once`, async () => {
+    const id = await service.person();
+    await service.arm(place, 'kill');
+    await service.orders(id);
+    await service.fired(place);
+    assert.deepEqual(await service.end(id), DELIVERED);
+  });
+}
+
+/** What is under way is finished and written down, not handed back as unknown: still one task and one picture. */
+for (const place of ['submit.before-create', 'deliver.before-send', 'poll.fetched'] as const) {
+  test(`SIGTERM at ${place}: the service ends well in its time, and the next one goes on`, async (t) => {
+    const id = await service.person();
+    const chat = place === 'poll.fetched' ? undefined : id;
+    await service.stand.kie.fault({ path: 'createTask', behaviour: 'delay', delayMs: 1_500 });
+    await service.arm(place, 'term', chat);
+    const ordering = service.orders(id);
+    await service.fired(place, chat);
+    const startedAt = performance.now();
+    assert.equal(await service.bot().ended, 0);
+    const tookMs = Math.round(performance.now() - startedAt);
+    t.diagnostic(`ended after ${tookMs} ms`);
+    assert.ok(tookMs < 25_000);
+    await service.restart();
+    await ordering;
+    assert.deepEqual(await service.end(id), DELIVERED);
+  });
+}
