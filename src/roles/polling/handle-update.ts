@@ -6,7 +6,7 @@ import type pg from 'pg';
 import type { Chats } from '../../adapters/postgres/chats.ts';
 import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { Outbox } from '../../adapters/postgres/outbox.ts';
-import { inTransaction, inTransactionFrom, type Queryable } from '../../adapters/postgres/transaction.ts';
+import { inTransaction, inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
@@ -101,11 +101,9 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
       if (look !== null) return { is: 'looking', at: row.updateId, look };
       return await withCorrelation({ traceId: row.traceId, updateId: row.updateId, chatId }, async () => {
         const { messages, save } = await act(tx, row, looked?.seen ?? null, deps);
-        const [, , { hasMore }] = await Promise.all([
-          save?.(),
-          outbox.add(tx, messages),
-          inbox.markProcessed(tx, row.updateId),
-        ]);
+        const [, , { hasMore }] = await together(tx, () =>
+          Promise.all([save?.(), outbox.add(tx, messages), inbox.markProcessed(tx, row.updateId)]),
+        );
         await deps.at('update.handled', chatId);
         return { is: 'done', row, messages: messages.length, hasMore };
       });

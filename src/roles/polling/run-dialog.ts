@@ -3,7 +3,7 @@ import type { Chats } from '../../adapters/postgres/chats.ts';
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import { randomId } from '../../adapters/postgres/random-id.ts';
-import type { Queryable } from '../../adapters/postgres/transaction.ts';
+import { together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import type { ReadUpdate } from '../../adapters/telegram/update.ts';
 import { accountNeededBy } from '../../domain/chat/account-needed.ts';
 import { pricingOf, saleTerms, type SaleOptions } from './sale-terms.ts';
@@ -59,11 +59,13 @@ export async function runDialog(
 ): Promise<Turn> {
   const { chat, sender, event } = update;
   // In this order, but sent together: the rows of the person and the chat are locked before anything is read.
-  const [opened, { walletId, isBanned, isNew, referralCode, ...purse }, works] = await Promise.all([
-    deps.chats.open(tx, chat, sender),
-    deps.billing.purse(tx, sender.userId),
-    deps.generations.delivered(tx, chat.id, MOST_WORKS),
-  ]);
+  const [opened, { walletId, isBanned, isNew, referralCode, ...purse }, works] = await together(tx, () =>
+    Promise.all([
+      deps.chats.open(tx, chat, sender),
+      deps.billing.purse(tx, sender.userId),
+      deps.generations.delivered(tx, chat.id, MOST_WORKS),
+    ]),
+  );
   const state = opened.state ?? initialState;
   const settings = deps.settings();
   const context: ChatContext = {
