@@ -49,15 +49,16 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
   };
 
   async function read(tx: Queryable, userId: number): Promise<PurseRow | undefined> {
-    const { rows } = await tx.query<PurseRow>(
-      `select id, available, held, bonus, referral_code, banned_at is not null as is_banned,
+    const { rows } = await tx.query<PurseRow>({
+      name: 'purse',
+      text: `select id, available, held, bonus, referral_code, banned_at is not null as is_banned,
          (select count(*) from ${bot}.allowance_hold
           where user_id in ($1, ${before}) and day = ${today} and state <> 'released') as used,
          (select coalesce(sum(price), 0) from ${bot}.generation where user_id in ($1, ${before}) and paid_by = 'money'
           and created_at >= ${midnight} and state not in ('failed', 'cancelled')) as spent
        from ${bot}.wallet w where w.user_id = $1`,
-      [userId, timeZone],
-    );
+      values: [userId, timeZone],
+    });
     return rows[0];
   }
 

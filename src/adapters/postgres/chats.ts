@@ -40,28 +40,31 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
 
   return {
     open: async (tx, chat, person) => {
-      const seen = tx.query(
-        `insert into ${bot}.app_user as u (user_id, first_name, username, client_language) values ($1, $2, $3, $4)
+      const seen = tx.query({
+        name: 'person.seen',
+        text: `insert into ${bot}.app_user as u (user_id, first_name, username, client_language) values ($1, $2, $3, $4)
          on conflict (user_id) do update set first_name = excluded.first_name, username = excluded.username,
            client_language = excluded.client_language, last_seen_at = now()`,
-        [person.userId, clean(person.firstName), clean(person.username), clean(person.language)],
-      );
-      const opened = tx.query<{ state: unknown; running: string }>(
-        `insert into ${bot}.chat (chat_id, kind) values ($1, $2)
+        values: [person.userId, clean(person.firstName), clean(person.username), clean(person.language)],
+      });
+      const opened = tx.query<{ state: unknown; running: string }>({
+        name: 'chat.open',
+        text: `insert into ${bot}.chat (chat_id, kind) values ($1, $2)
          on conflict (chat_id) do update set updated_at = now(), blocked_at = null
          returning state, (select count(*) from ${bot}.generation where user_id = $3 and state = any ($4)) as running`,
-        [chat.id, chat.kind, person.userId, OPEN_STATES],
-      );
+        values: [chat.id, chat.kind, person.userId, OPEN_STATES],
+      });
       const [, { rows }] = await Promise.all([seen, opened]);
       const parsed = ChatState.safeParse(rows[0]?.state);
       return { state: parsed.success ? parsed.data : null, running: Number(rows[0]?.running ?? 0) };
     },
 
     save: async (tx, chatId, state) => {
-      await tx.query(`update ${bot}.chat set state = $2, updated_at = now() where chat_id = $1`, [
-        chatId,
-        storableJson(state),
-      ]);
+      await tx.query({
+        name: 'chat.save',
+        text: `update ${bot}.chat set state = $2, updated_at = now() where chat_id = $1`,
+        values: [chatId, storableJson(state)],
+      });
     },
 
     setBlocked: async (tx, chatId, blocked) => {

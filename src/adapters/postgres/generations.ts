@@ -146,11 +146,12 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     },
 
     delivered: async (tx, chatId, limit) => {
-      const { rows } = await tx.query(
-        `select * from ${table} where chat_id = $1 and state = 'delivered'
+      const { rows } = await tx.query<pg.QueryResultRow>({
+        name: 'generation.works',
+        text: `select * from ${table} where chat_id = $1 and state = 'delivered'
            and (input_erased_at is null or files_erased_at is null) order by created_at desc limit $2`,
-        [chatId, limit],
-      );
+        values: [chatId, limit],
+      });
       return rows.map((row) => Row.parse(row));
     },
 

@@ -110,16 +110,17 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
     },
 
     lockHead: async (client, chatId) => {
-      const { rows } = await client.query<Stored>(headOf, [chatId]);
+      const { rows } = await client.query<Stored>({ name: 'inbox.head', text: headOf, values: [chatId] });
       return rows[0] === undefined ? null : fromRow(rows[0]);
     },
 
     markProcessed: async (client, updateId) => {
-      const { rows } = await client.query<{ has_more: boolean }>(
-        `update ${table} i set processed_at = now() where update_id = $1 returning exists (
+      const { rows } = await client.query<{ has_more: boolean }>({
+        name: 'inbox.processed',
+        text: `update ${table} i set processed_at = now() where update_id = $1 returning exists (
            select from ${table} n where n.chat_id = i.chat_id and n.processed_at is null and n.update_id <> $1) as has_more`,
-        [updateId],
-      );
+        values: [updateId],
+      });
       return { hasMore: rows[0]?.has_more ?? false };
     },
 

@@ -1,6 +1,7 @@
 /** The outbox as its sender sees it: each row is claimed before its call and settled after it, in order per chat. */
 import type pg from 'pg';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { batched } from './batched.ts';
 import { isUniqueViolation, pgError } from './errors.ts';
 import type { SchemaNames } from './names.ts';
 import type { Purpose } from './outbox.ts';
@@ -49,6 +50,15 @@ interface Stored {
   error_code: string | null;
 }
 
+/** A row of the statement that settles. */
+interface Ended {
+  readonly id: number;
+  readonly chat_id: number;
+  readonly screen_rev: number | null;
+  readonly message_id: number | null;
+  readonly error_code: string | null;
+}
+
 /** Kept in `error_code` once it happened: a message is repeated after it only once, however the later tries end. */
 const UNKNOWN: ErrorCode = 'TELEGRAM_OUTCOME_UNKNOWN';
 
@@ -69,16 +79,34 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   const claimedBy = `${instance}/${claimant.process}`;
   const table = `${schemas.bot}.outbox`;
   const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
-  const shown = `with shown as (
-    update ${schemas.bot}.chat set state = jsonb_set(state, '{screenMessageId}', to_jsonb($2::bigint))
-    where chat_id = $4 and state -> 'rev' = to_jsonb($5::bigint))`;
-  const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>> => {
+  /** With a name the server plans it once for each connection. */
+  const run = async <R extends pg.QueryResultRow>(
+    text: string,
+    values: unknown[],
+    name?: string,
+  ): Promise<pg.QueryResult<R>> => {
     try {
-      return await pool.query<R>(text, values);
+      return await pool.query<R>({ text, values, ...(name === undefined ? {} : { name }) });
     } catch (error) {
       throw pgError(error);
     }
   };
+
+  const settleAll = batched<Ended>(async (ends) => {
+    await run(
+      `with ended as (
+         select * from jsonb_to_recordset($1::jsonb)
+           as e (id bigint, chat_id bigint, screen_rev bigint, message_id bigint, error_code text)),
+       shown as (
+         update ${schemas.bot}.chat c set state = jsonb_set(state, '{screenMessageId}', to_jsonb(e.message_id))
+         from ended e where c.chat_id = e.chat_id and e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev))
+       update ${table} o set state = case when e.error_code is null then 'sent' else 'dead' end,
+         message_id = e.message_id, error_code = e.error_code, settled_at = now()
+       from ended e where o.id = e.id`,
+      [JSON.stringify(ends)],
+      'outbox.settle',
+    );
+  });
 
   return {
     claim: async (limit, busyChats) => {
@@ -92,6 +120,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
            order by o.id limit $1) and state = 'new'
          returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`,
         [limit, busyChats, claimedBy],
+        'outbox.claim',
       );
       return rows
         .map((row) => ({
@@ -107,14 +136,8 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
         .toSorted((a, b) => a.id - b.id);
     },
 
-    settle: async ({ id, chatId, screenRev }, end) => {
-      const isShown = screenRev !== null && end.messageId !== null;
-      await run(
-        `${isShown ? shown : ''} update ${table} set state = case when $3::text is null then 'sent' else 'dead' end,
-           message_id = $2, error_code = $3, settled_at = now() where id = $1`,
-        [id, end.messageId, end.errorCode, ...(isShown ? [chatId, screenRev] : [])],
-      );
-    },
+    settle: ({ id, chatId, screenRev }, { messageId, errorCode }) =>
+      settleAll({ id, chat_id: chatId, screen_rev: screenRev, message_id: messageId, error_code: errorCode }),
 
     postpone: async (id, delayMs, errorCode) => {
       const giveBack = (): Promise<pg.QueryResult> =>

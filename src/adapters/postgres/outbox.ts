@@ -84,8 +84,9 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
           ? 'do nothing'
           : `(replace_key) where state = 'new' do update
              set payload = excluded.payload, method = excluded.method, screen_rev = excluded.screen_rev`;
-        await client.query(
-          `with added as (
+        await client.query({
+          name: isDeduped ? 'outbox.add-once' : 'outbox.add',
+          text: `with added as (
              insert into ${table} (chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev, not_before)
              select chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev,
                     now() + delay_ms * interval '1 millisecond'
@@ -93,8 +94,8 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
                   replace_key text, dedupe_key text, screen_rev integer, delay_ms double precision)
              on conflict ${instead} returning 1)
            select pg_notify($2, '') from added limit 1`,
-          [storableJson(rows.map(toStored)), outboxChannel(schemas)],
-        );
+          values: [storableJson(rows.map(toStored)), outboxChannel(schemas)],
+        });
       }
     },
 
