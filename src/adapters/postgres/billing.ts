@@ -64,7 +64,7 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
 
   async function purse(tx: Queryable, userId: number): Promise<OpenedPurse> {
     const found = await read(tx, userId);
-    const isNew = found === undefined && (await wallets.ensure(tx, userId)).isNew;
+    const isNew = found === undefined && (await wallets.make(tx, userId)).isNew;
     const row = found ?? (await read(tx, userId));
     if (row === undefined) throw new Error('a wallet that was just made is not there');
     return {

@@ -12,6 +12,8 @@ export interface FoundWallet {
 export interface Wallets {
   /** Finds it, gives a forgotten one back, or makes it. The person's row exists and is locked by the caller. */
   readonly ensure: (tx: Queryable, userId: number) => Promise<FoundWallet>;
+  /** The same for somebody who has none now. */
+  readonly make: (tx: Queryable, userId: number) => Promise<FoundWallet>;
   /** From now on the wallet is nobody's, until the same person comes back. */
   readonly forget: (tx: Queryable, userId: number) => Promise<void>;
 }
@@ -24,27 +26,23 @@ export const forgottenKeys =
 
 export function createWallets(schemas: SchemaNames, keyOf: (userId: number) => string): Wallets {
   const table = `${schemas.bot}.wallet`;
-  const idBy = async (tx: Queryable, text: string, values: unknown[]): Promise<number | null> => {
-    const { rows } = await tx.query<{ id: string }>(text, values);
-    return rows[0] === undefined ? null : Number(rows[0].id);
+  const make = async (tx: Queryable, userId: number): Promise<FoundWallet> => {
+    const { rows } = await tx.query<{ id: string; is_new: boolean }>(
+      `with back as (
+         update ${table} set user_id = $1, forgotten_key = null where forgotten_key = $2 returning id),
+       made as (
+         insert into ${table} (user_id) select $1 where not exists (select from back)
+         on conflict (user_id) do update set user_id = excluded.user_id returning id)
+       select id, false as is_new from back union all select id, true from made`,
+      [userId, keyOf(userId)],
+    );
+    return { id: Number(rows[0]?.id ?? 0), isNew: rows[0]?.is_new ?? false };
   };
   return {
+    make,
     ensure: async (tx, userId) => {
-      const known =
-        (await idBy(tx, `select id from ${table} where user_id = $1`, [userId])) ??
-        (await idBy(
-          tx,
-          `update ${table} set user_id = $1, forgotten_key = null where forgotten_key = $2 returning id`,
-          [...[userId, keyOf(userId)]],
-        ));
-      if (known !== null) return { id: known, isNew: false };
-      const made = await idBy(
-        tx,
-        `insert into ${table} (user_id) values ($1) on conflict (user_id) do update set user_id = excluded.user_id
-         returning id`,
-        [userId],
-      );
-      return { id: made ?? 0, isNew: true };
+      const { rows } = await tx.query<{ id: string }>(`select id from ${table} where user_id = $1`, [userId]);
+      return rows[0] === undefined ? await make(tx, userId) : { id: Number(rows[0].id), isNew: false };
     },
     forget: async (tx, userId) => {
       await tx.query(`update ${table} set user_id = null, forgotten_key = $2 where user_id = $1`, [
