@@ -1,5 +1,6 @@
-/** A TCP proxy that can play a network that swallows everything: open connections, no answers, no errors. */
+/** A TCP proxy that can play a bad network: it swallows everything, resets everything, or takes its time. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface TcpProxy {
   /** The given URL, through the proxy. */
@@ -8,6 +9,9 @@ export interface TcpProxy {
   readonly swallow: () => void;
   /** From now on every connection is reset, old ones and new ones. */
   readonly cut: () => void;
+  /** From now on every byte arrives so many milliseconds later, in both directions and in order. */
+  readonly delay: (latencyMs: number) => void;
+  /** The end of all of that. */
   readonly pass: () => void;
   readonly close: () => Promise<void>;
 }
@@ -17,11 +21,25 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isSwallowing = false;
   let isCut = false;
+  let latencyMs = 0;
 
   const carry = (from: Socket, to: Socket): void => {
     sockets.add(from);
-    from.on('data', (bytes) => isSwallowing || to.write(bytes));
-    from.on('end', () => isSwallowing || to.end());
+    let underWay: Promise<void> | null = null;
+    /** Behind what is under way, so that a shorter delay overtakes nothing. */
+    const inOrder = (act: () => void): void => {
+      if (latencyMs === 0 && underWay === null) {
+        act();
+        return;
+      }
+      const arrival = Promise.all([underWay, sleep(latencyMs)]).then(() => {
+        act();
+        if (underWay === arrival) underWay = null;
+      });
+      underWay = arrival;
+    };
+    from.on('data', (bytes) => isSwallowing || inOrder(() => to.writable && to.write(bytes)));
+    from.on('end', () => isSwallowing || inOrder(() => to.end()));
     from.on('close', () => {
       sockets.delete(from);
       if (!isSwallowing) to.destroy();
@@ -48,7 +66,9 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
+    delay: (ms) => void (latencyMs = ms),
     pass: () => {
+      latencyMs = 0;
       isSwallowing = false;
       isCut = false;
     },
