@@ -19,8 +19,6 @@ export interface GenerationRow {
   readonly chatId: number;
   readonly state: string;
   readonly unknownSends: number;
-  /** `messages` of the row is not null: something of it is in the chat. */
-  readonly hasMessages: boolean;
 }
 
 export interface AttemptRow {
@@ -74,9 +72,8 @@ async function rowsOf(database: pg.Pool, bot: string) {
   const inbox = await all<{ update_id: string; done: boolean; parked_code: string | null }>(
     'select update_id, processed_at is not null as done, parked_code from b.inbox',
   );
-  const generations = await all<{ id: string; chat_id: string; state: string; unknown: number; has: boolean }>(
-    `select id, chat_id, state, unknown_sends as unknown,
-       coalesce(jsonb_path_exists(messages, '$[*] ? (@ != null)'), false) as has from b.generation`,
+  const generations = await all<{ id: string; chat_id: string; state: string; unknown_sends: number }>(
+    'select id, chat_id, state, unknown_sends from b.generation',
   );
   const attempts = await all<{ token: string; generation_id: string; created_at: Date }>(
     'select token, generation_id, created_at from b.attempt order by created_at',
@@ -95,7 +92,7 @@ async function rowsOf(database: pg.Pool, bot: string) {
     })),
     generations: generations.map((row) => ({
       ...{ id: row.id, chatId: Number(row.chat_id), state: row.state },
-      ...{ unknownSends: row.unknown, hasMessages: row.has },
+      unknownSends: row.unknown_sends,
     })),
     attempts: attempts.map((row) => ({
       ...{ token: row.token, generationId: row.generation_id, createdAt: row.created_at.getTime() },

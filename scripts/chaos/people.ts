@@ -7,7 +7,7 @@ import type { Action, Deed } from './schedule.ts';
 export const FIRST_PERSON = 870_001;
 export const personAt = (index: number): number => FIRST_PERSON + index;
 
-const LISTENS_MS = 8_000;
+const LISTENS_MS = 15_000;
 const LOOKS_EVERY_MS = 150;
 const HASTY_TAPS = 4;
 

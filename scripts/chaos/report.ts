@@ -38,7 +38,7 @@ export function reportOf({ history, journal, endings, deeds, quietAfterMs }: Out
       .join(', ')}`,
     `updates: ${history.updates.length} from Telegram, ${history.inbox.length} stored, ${history.inbox.filter(({ parkedCode }) => parkedCode !== null).length} parked`,
     `generations: ${countBy(history.generations, ({ state }) => state) || 'none'}; tasks: ${history.tasks.length}`,
-    `services that ended by themselves and were started again: ${endings}`,
+    `services that ended by themselves and were started again: ${countBy(endings, (code) => (code === null ? 'killed' : `with ${code}`)) || 'none'}`,
     ...recoveries,
     `quiet after ${quietAfterMs} ms`,
   ];

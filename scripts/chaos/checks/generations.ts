@@ -43,7 +43,7 @@ const names = (text: string, id: string): boolean => text.includes(`:${id}`);
 const isResultOf = (id: string) => (message: SimMessage) =>
   message.from === 'bot' && message.media !== null && names(JSON.stringify(message.keyboard), id);
 const isAboutResultOf = (id: string) => (message: SimMessage) =>
-  message.from === 'bot' && names(JSON.stringify(message.keyboard), `again:${id}`.slice(6));
+  message.from === 'bot' && names(JSON.stringify(message.keyboard), id);
 
 const isUnclear = (call: SimCall): boolean => call.status === 0 || call.answer === null || call.status >= 500;
 
