@@ -1,8 +1,8 @@
 /** `--deploys N`: one rolling hand-over after another while everybody talks, and what the hand-overs cost. */
 import type { SimCall } from '../../src/sandbox/telegram/contract.ts';
-import { logLines } from '../../test/support/service.ts';
 import type { World } from './faults/fault.ts';
 import type { History } from './history.ts';
+import { linesSaying } from './log-lines.ts';
 import { until } from './pause.ts';
 import type { Action } from './schedule.ts';
 
@@ -43,8 +43,8 @@ export function gapsOf(polls: readonly SimCall[], acquiredAt: readonly number[])
 
 export function handOverGaps({ telegramCalls }: History, { platform }: World): readonly number[] {
   const acquired = platform.bots
-    .flatMap((bot) => logLines(bot).filter((line) => line['message'] === 'lease.acquired'))
-    .map((line) => Date.parse(String(line['time'])));
+    .flatMap((bot) => linesSaying(bot, 'lease.acquired'))
+    .map(({ time }) => Date.parse(String(time)));
   return gapsOf(
     telegramCalls.filter(({ method }) => method === 'getUpdates'),
     acquired,

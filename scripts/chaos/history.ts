@@ -6,6 +6,7 @@ import type { SimCall, SimMessage, SimUpdate } from '../../src/sandbox/telegram/
 import { brokenMoneyRules, type Broken } from '../../test/support/money-invariants.ts';
 import { readWitnesses, type Handled, type Stored } from './audit.ts';
 import type { Harm, World } from './faults/fault.ts';
+import { linesSaying } from './log-lines.ts';
 import { personAt } from './people.ts';
 
 export interface InboxRow {
@@ -43,6 +44,7 @@ export interface History {
   readonly chargeIds: readonly string[];
   readonly captures: readonly { readonly generationId: string; readonly amount: number; readonly price: number }[];
   readonly brokenMoney: readonly Broken[];
+  /** What the harness did to processes, and every end of a child that its supervisor saw. */
   readonly harms: readonly Harm[];
   /** Text by where it was found, to be searched for secrets. */
   readonly texts: ReadonlyMap<string, string>;
@@ -104,6 +106,11 @@ async function rowsOf(database: pg.Pool, bot: string) {
   };
 }
 
+const endsOf = ({ platform }: World): readonly Harm[] =>
+  platform.bots
+    .flatMap((bot) => linesSaying(bot, 'child.exited'))
+    .map(({ child = '', time }) => ({ process: child, from: Date.parse(time), to: Date.parse(time) }));
+
 /** How many free ones a day the service gave, for the rules of money. */
 export async function readHistory(world: World, bot: string, people: number, freeDailyLimit: number): Promise<History> {
   const { stand, database, platform } = world;
@@ -125,7 +132,7 @@ export async function readHistory(world: World, bot: string, people: number, fre
     ...(await tableTexts(database)),
   ]);
   return {
-    ...{ updates, telegramCalls, messages, tasks, kieCalls, texts, harms: world.journal.harms },
+    ...{ updates, telegramCalls, messages, tasks, kieCalls, texts, harms: [...world.journal.harms, ...endsOf(world)] },
     ...(await rowsOf(database, bot)),
     ...(await readWitnesses(database)),
     brokenMoney: await brokenMoneyRules(database, bot, freeDailyLimit),

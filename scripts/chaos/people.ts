@@ -125,7 +125,9 @@ export function createPeople(sim: Sim, count: number): People {
       });
       busy.set(person, now);
     },
-    finished: async () => void (await Promise.all(busy.values())),
+    finished: async () => {
+      await Promise.all(busy.values());
+    },
     counts: () => counts,
   };
 }

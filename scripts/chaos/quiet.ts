@@ -23,9 +23,8 @@ async function openWork({ stand, database }: World, bot: string): Promise<readon
 /** Empty when all is quiet in time. */
 export async function waitForQuiet(world: World, bot: string, timeoutMs: number): Promise<readonly string[]> {
   const until = Date.now() + timeoutMs;
-  let open: readonly string[] = [];
   for (let quiet = 0; quiet < LOOKS_IN_A_ROW;) {
-    open = await openWork(world, bot);
+    const open = await openWork(world, bot);
     quiet = open.length === 0 ? quiet + 1 : 0;
     if (Date.now() > until) return open;
     await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));

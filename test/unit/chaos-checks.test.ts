@@ -93,6 +93,7 @@ const BROKEN: Readonly<Record<string, readonly [RegExp, Partial<History>]>> = {
     /^I7 .*belongs to no attempt/,
     { tasks: [task(), task({ taskId: 'stray', callBackUrl: 'http://h/kie/callback/x' })] },
   ],
+  'one submit makes two tasks': [/^I7 1 attempts/, { tasks: [task(), task({ taskId: 'task2' })] }],
   'a secret in a log': [
     /^I8 the KIE key stands in log of process 0/,
     { texts: new Map([['log of process 0', 'key planted-kie-key']]) },

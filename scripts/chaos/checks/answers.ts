@@ -6,7 +6,7 @@ interface CallbackQuery {
   readonly message?: { readonly chat: { readonly id: number } };
 }
 
-const SHOWS = /^(send|edit|copy|delete)/;
+const SHOWS = /^(send|edit|copy)/;
 
 export function checkAnswers({
   updates,

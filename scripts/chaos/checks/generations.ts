@@ -84,7 +84,7 @@ function isAmbiguous({ token, createdAt }: AttemptRow, calls: readonly Call[], h
     ({ path, body }) =>
       path.endsWith('/createTask') && tokenOf((body as { callBackUrl?: unknown }).callBackUrl) === token,
   );
-  if (call === undefined || call.httpStatus !== 200) return true;
+  if (call?.httpStatus !== 200) return true;
   return harms.some(
     ({ process, from, to }) => process === 'generation' && createdAt <= to && createdAt + CALL_LASTS_MS >= from,
   );
@@ -103,8 +103,15 @@ export function checkTasks(
   const wrong = history.generations.flatMap(({ id }) => {
     const attempts = history.attempts.filter(({ generationId }) => generationId === id);
     const made = attempts.reduce((sum, { token }) => sum + (tasks.get(token) ?? 0), 0);
-    const doubts = attempts.filter((attempt) => isAmbiguous(attempt, history.kieCalls, history.harms)).length;
+    const doubts = attempts.filter(
+      (attempt) => tasks.has(attempt.token) && isAmbiguous(attempt, history.kieCalls, history.harms),
+    ).length;
     return made <= 1 + doubts ? [] : [`I7 generation ${id} has ${made} tasks after ${doubts} unclear submits`];
   });
-  return [...orphans.map(({ taskId }) => `I7 task ${taskId} belongs to no attempt`), ...wrong];
+  const repeated = [...tasks.values()].filter((count) => count > 1).length;
+  return [
+    ...orphans.map(({ taskId }) => `I7 task ${taskId} belongs to no attempt`),
+    ...(repeated === 0 ? [] : [`I7 ${repeated} attempts made more than one task each`]),
+    ...wrong,
+  ];
 }

@@ -1,6 +1,7 @@
 /** Processes that are killed, stand still or are replaced. */
-import { logLines } from '../../../test/support/service.ts';
+import type { BotProcess } from '../../../src/sandbox/bot-process.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
+import { linesSaying } from '../log-lines.ts';
 import { livePid, type Instance } from '../platform.ts';
 import { nothingToHeal, type Fault, type World } from './fault.ts';
 
@@ -13,16 +14,12 @@ function chosen({ platform }: World, dice: number): Instance {
   return instance;
 }
 
-const isReady =
-  (name: string) =>
-  (line: Record<string, unknown>): boolean =>
-    line['message'] === 'child.ready' && line['child'] === name;
-
-/** Epoch milliseconds of the next `child.ready` after `after` of any process that runs. */
-function readyAt({ platform }: World, name: string, after: number): number | null {
-  const times = platform.bots
-    .flatMap((bot) => logLines(bot).filter(isReady(name)))
-    .map((line) => Date.parse(String(line['time'])))
+/** Epoch milliseconds of the first line from `after` on that says that such a child is ready. */
+function readyAt(bots: readonly BotProcess[], name: string, after: number): number | null {
+  const times = bots
+    .flatMap((bot) => linesSaying(bot, 'child.ready'))
+    .filter(({ child }) => child === name)
+    .map(({ time }) => Date.parse(String(time)))
     .filter((time) => time >= after);
   return times.length === 0 ? null : Math.min(...times);
 }
@@ -31,15 +28,16 @@ function readyAt({ platform }: World, name: string, after: number): number | nul
 export async function killAndRecover(world: World, name: string, dice: number): Promise<void> {
   const instance = chosen(world, dice);
   const pid = await livePid(instance, name);
+  const { bots } = world.platform;
+  const known = bots.length;
   const killedAt = Date.now();
   process.kill(pid, 'SIGKILL');
   const kin = name === 'supervisor' ? ['supervisor', 'polling', 'generation', 'health'] : [name];
   for (const one of kin) world.journal.harms.push({ process: one, from: killedAt, to: killedAt });
   const successor = name === 'supervisor' ? 'polling' : name;
-  const back = await waitFor(`${name} to be back`, () => readyAt(world, successor, killedAt), {
-    timeoutMs: RECOVERS_WITHIN_MS,
-    everyMs: 50,
-  });
+  // Its own service forks it again, or the platform starts that service again.
+  const backAt = (): number | null => readyAt([instance.bot, ...bots.slice(known)], successor, killedAt);
+  const back = await waitFor(`${name} to be back`, backAt, { timeoutMs: RECOVERS_WITHIN_MS, everyMs: 50 });
   world.journal.recoveries.push({ process: name, ms: back - killedAt });
 }
 

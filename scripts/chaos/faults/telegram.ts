@@ -18,9 +18,8 @@ const duplicateBatch: Fault = {
   ...{ group: 'telegram-updates', lastsMs: [100, 500] },
   inject: async ({ stand }, dice) => {
     const known = await stand.telegram.updates();
-    for (const { updateId, update } of known.slice(-scale(dice, 1, 5))) {
-      const { update_id: _same, ...content } = update;
-      await stand.telegram.pushUpdate(content, updateId);
+    for (const { updateId, type, update } of known.slice(-scale(dice, 1, 5))) {
+      await stand.telegram.pushUpdate({ [type]: update[type] }, updateId);
     }
   },
   heal: nothingToHeal,
