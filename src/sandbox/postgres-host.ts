@@ -23,7 +23,16 @@ const server = new EmbeddedPostgres({
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ['--encoding=UTF8', '--locale=C'],
   postgresFlags: [
-    ...['-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    ...[
+      '-c',
+      'max_connections=200',
+      '-c',
+      'track_commit_timestamp=on',
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+    ],
     ...(isDurable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off']),
   ],
   onLog: (line) => void noise.push(line),

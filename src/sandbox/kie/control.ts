@@ -105,6 +105,10 @@ export function controlRouter(world: () => World, reset: () => void): Router {
     '/sim/fail-next',
     accept(Failure.strict(), (failure) => world().faults.addFailure(failure)),
   );
+  router.post('/sim/faults/clear', (_request, response) => {
+    world().faults.clear();
+    response.json({});
+  });
   router.post(
     '/sim/credits',
     accept(z.strictObject({ credits: z.number().min(0), key: z.string().min(8).optional() }), ({ credits, key }) =>

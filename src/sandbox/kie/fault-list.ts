@@ -13,6 +13,8 @@ export interface FaultList {
   /** Every task of the model fails like this from now on; null = no longer. */
   readonly failModel: (modelId: string, failure: TaskFailure | null) => void;
   readonly isFailing: (modelId: string) => boolean;
+  /** No fault and no failure waits any more; what hangs goes on hanging. */
+  readonly clear: () => void;
   /** Keeps a request unanswered until the world ends. */
   readonly hang: (response: Response) => void;
   /** Aborts when the world ends. */
@@ -50,6 +52,11 @@ export function createFaultList(): FaultList {
       else failing.set(modelId, failure);
     },
     isFailing: (modelId) => failing.has(modelId),
+    clear: () => {
+      faults.length = 0;
+      failures.length = 0;
+      failing.clear();
+    },
     hang: (response) => {
       hanging.add(response);
       response.once('close', () => hanging.delete(response));

@@ -14,6 +14,8 @@ export interface KieSim {
   readonly failNext: (failure?: FailureInput) => Promise<void>;
   /** Lets every task of one model fail from now on; null = no longer. */
   readonly failModel: (id: string, failure: TaskFailure | null) => Promise<void>;
+  /** Forgets every fault and failure that is still to come. */
+  readonly clearFaults: () => Promise<void>;
   /** Offers a model, in the place of the one with the same id if there is one. */
   readonly putModel: (model: SandboxModel) => Promise<void>;
   /** Changes what a model on offer takes, costs or is called. */
@@ -52,6 +54,7 @@ export function createKieSim(url: string): KieSim {
     fault: (fault) => tell('fault', fault),
     failNext: (failure = {}) => tell('fail-next', failure),
     failModel: (id, failure) => tell('model/fail', { id, failure }),
+    clearFaults: () => tell('faults/clear', {}),
     putModel: (model) => tell('model', model),
     patchModel: (id, changes) => tell('model/change', { id, changes }),
     removeModel: async (id) => ((await call('model/remove', { id })) as { removed: boolean }).removed,
