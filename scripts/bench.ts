@@ -8,12 +8,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../src/sandbox/postgres.ts';
 import type { Bench } from './bench/bench.ts';
+import { generations } from './bench/generations.ts';
 import { latency } from './bench/latency.ts';
 import { describeMachine, machineLine } from './bench/machine.ts';
 import { table, type Line, type Measured } from './bench/report.ts';
 import { sustained } from './bench/sustained.ts';
 
-const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<readonly Line[]>>> = { sustained, latency };
+const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<readonly Line[]>>> = {
+  sustained,
+  latency,
+  generations,
+};
 
 const USAGE = `npm run bench -- [--only ${Object.keys(MEASURES).join(',')}] [--quick] [--kills <number>] [--json <file>]`;
 

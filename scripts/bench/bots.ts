@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { startBot } from '../../src/sandbox/bot-process.ts';
+import { startBot, type BotProcess } from '../../src/sandbox/bot-process.ts';
 import { startStand } from '../../src/sandbox/stand.ts';
 import { startLoadTelegram, TOKEN, type LoadTelegram } from './load-telegram.ts';
 import { OURS } from './report.ts';
@@ -31,6 +31,7 @@ export const BOT_NAMES = [OURS, ...Object.keys(PEERS)];
 const LIFTED: Environment = {
   ...{ TELEGRAM_MESSAGES_PER_SECOND: '1000', MAX_MESSAGES_PER_MINUTE: '10000', CATALOG_SYNC_MINUTES: '0' },
   ...{ RESTARTS_PER_MINUTE: '1000', RESTARTS_PER_HOUR: '10000', LOG_FORMAT: 'json' },
+  KIE_TASKS_PER_10_SECONDS: '10000',
 };
 
 let databases = 0;
@@ -70,24 +71,31 @@ export function startProcess(args: readonly string[], env: Environment): Running
   };
 }
 
-async function openOurs(server: string): Promise<Bot> {
+/** With what only ours has: a process that works off generations and does nothing else. */
+export interface OurBot extends Bot {
+  readonly startGenerator: (more?: Environment) => Running;
+}
+
+export async function openOurs(server: string): Promise<OurBot> {
   const databaseUrl = await createDatabase(server);
   const telegram = await startLoadTelegram();
   const stand = await startStand({ given: { DATABASE_URL: databaseUrl, TELEGRAM_BOT_TOKEN: TOKEN }, kieLatencyMs: 0 });
+  const env = { ...systemEnvironment(), ...stand.env, ...LIFTED, TELEGRAM_API_ROOT: telegram.url };
+  const running = (bot: BotProcess): Running => ({
+    pid: bot.pid,
+    stop: async () => {
+      await bot.stop();
+    },
+  });
   return {
     ...{ name: OURS, telegram, databaseUrl },
     start: async (more = {}) => {
       const polled = telegram.nextPoll();
-      const env = { ...systemEnvironment(), ...stand.env, ...LIFTED, TELEGRAM_API_ROOT: telegram.url, ...more };
-      const bot = startBot({ role: 'web', env });
+      const bot = startBot({ role: 'web', env: { ...env, ...more } });
       await Promise.race([polled, bot.ended.then((code) => Promise.reject(new Error(`ended with ${String(code)}`)))]);
-      return {
-        pid: bot.pid,
-        stop: async () => {
-          await bot.stop();
-        },
-      };
+      return running(bot);
     },
+    startGenerator: (more = {}) => running(startBot({ role: 'generator', env: { ...env, ...more } })),
     close: async () => {
       await stand.stop();
       await telegram.stop();
