@@ -1,73 +1,68 @@
 /**
- * `npm run bench`: start-up and idle memory of the `web` role on the local stand, beside as many bare Node processes.
- * Absolute numbers belong to the machine that printed them; the ratios travel.
+ * `npm run bench`: ours beside its peers, as real processes on one machine, in one table. Absolute numbers belong to the
+ * machine that printed them; the ratios travel.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { cpus } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
-import { startBot } from '../src/sandbox/bot-process.ts';
-import { startStand } from '../src/sandbox/stand.ts';
-import { createSim } from '../src/sandbox/telegram/sim-client.ts';
-import { memoryOf, treeOf, type Memory } from './bench/memory.ts';
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../src/sandbox/postgres.ts';
+import type { Bench } from './bench/bench.ts';
+import { generations } from './bench/generations.ts';
+import { latency } from './bench/latency.ts';
+import { describeMachine, machineLine } from './bench/machine.ts';
+import { table, type Line, type Measured } from './bench/report.ts';
+import { sustained } from './bench/sustained.ts';
 
-const RUNS = 5;
-const IDLE_MS = 10_000;
-const POLLING = '✅ Polling started successfully!';
+const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<readonly Line[]>>> = {
+  sustained,
+  latency,
+  generations,
+};
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-const spread = (values: readonly number[]): string =>
-  `${Math.round(Math.min(...values))} / ${Math.round(median(values))} / ${Math.round(Math.max(...values))}`;
+const USAGE = `npm run bench -- [--only ${Object.keys(MEASURES).join(',')}] [--quick] [--kills <number>] [--json <file>]`;
 
-async function bareNode(count: number): Promise<Memory> {
-  const started = Array.from({ length: count }, (): ChildProcess =>
-    spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }),
-  );
-  await pause(1_000);
-  const memory = memoryOf(started.flatMap((child) => child.pid ?? []));
-  for (const child of started) child.kill();
-  return memory;
+function options(): { only: readonly string[]; isQuick: boolean; kills: number; json: string | null } {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      kills: { type: 'string', default: '40' },
+      json: { type: 'string' },
+    },
+  });
+  const only = values.only?.split(',') ?? Object.keys(MEASURES);
+  const unknown = only.filter((name) => !(name in MEASURES));
+  if (unknown.length > 0) throw new Error(`no such measure: ${unknown.join(', ')}\n${USAGE}`);
+  return { only, isQuick: values.quick, kills: Number(values.kills), json: values.json ?? null };
 }
 
-const stand = await startStand({ floodControl: false });
-if (stand.telegramUrl === null) throw new Error('the bench needs the local Telegram');
-const sim = createSim(stand.telegramUrl, stand.botId);
-// A service that reads KIE's catalog is not idle.
-const env = { ...stand.env, LOG_FORMAT: 'json', CATALOG_SYNC_MINUTES: '0' };
-
-// Makes the schemas and the compile cache: a deploy pays for them once.
-const first = startBot({ env, role: 'web' });
-await first.line(POLLING, 60_000);
-await pause(4_000);
-await first.stop();
-
-const starts: number[] = [];
-const memories: Memory[] = [];
-let processes = 0;
-for (let run = 0; run < RUNS; run += 1) {
-  // Telegram holds back a poll that repeats the offset of the last three seconds: a new update makes a new offset.
-  await sim.pushUpdate({ poll_answer: { poll_id: String(run) } });
-  const startedAt = performance.now();
-  const bot = startBot({ env, role: 'web' });
-  await bot.line(POLLING, 60_000);
-  starts.push(performance.now() - startedAt);
-  await pause(IDLE_MS);
-  const tree = treeOf(bot.pid);
-  processes = tree.length;
-  memories.push(memoryOf(tree));
-  await bot.stop();
+/** The peers are no dependency of the service: they live beside the bench and nowhere else. */
+function installPeers(): void {
+  const folder = fileURLToPath(new URL('./bench', import.meta.url));
+  if (existsSync(`${folder}/node_modules`)) return;
+  console.log('installing the peers (scripts/bench/package.json) ...');
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--prefix', folder], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('the peers could not be installed');
 }
-await stand.stop();
-const bare = await bareNode(processes);
 
-const rss = memories.map((memory) => memory.rssMb);
-const pss = memories.map((memory) => memory.pssMb);
-console.log(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${RUNS} runs, min / median / max`,
-);
-console.log(`start to first finished poll    ${spread(starts)} ms`);
-console.log(
-  `idle RSS of ${processes} processes         ${spread(rss)} MB, ${(median(rss) / bare.rssMb).toFixed(2)} × bare Node`,
-);
-console.log(
-  `idle PSS of ${processes} processes         ${spread(pss)} MB, ${(median(pss) / bare.pssMb).toFixed(2)} × bare Node`,
-);
+const { only, isQuick, kills, json } = options();
+installPeers();
+const postgres = await startPostgres();
+const measured: Measured[] = [];
+try {
+  const machine = await describeMachine(postgres.url);
+  console.log(machineLine(machine));
+  for (const measure of only) {
+    const run = MEASURES[measure];
+    if (run === undefined) continue;
+    const startedAt = performance.now();
+    const say = (progress: string): void => console.log(`  ${measure}: ${progress}`);
+    const lines = await run({ server: postgres.url, isQuick, kills, say });
+    measured.push({ measure, seconds: (performance.now() - startedAt) / 1_000, lines });
+  }
+  console.log(table(measured));
+  if (json !== null) writeFileSync(json, `${JSON.stringify({ machine, isQuick, measured }, null, 2)}\n`);
+} finally {
+  await postgres.stop();
+}

@@ -1,4 +1,4 @@
-/** Memory of processes as the kernel counts it (Linux). */
+/** Processes, their children and their memory as the kernel knows them (Linux). */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Memory {
@@ -33,4 +33,16 @@ export function memoryOf(pids: readonly number[]): Memory {
     rssMb: sum((pid) => figure(read(`/proc/${pid}/status`), 'VmRSS')),
     pssMb: sum((pid) => figure(read(`/proc/${pid}/smaps_rollup`), 'Pss')),
   };
+}
+
+/** The child whose last word on the command line is `name`. */
+export function childNamed(pid: number, name: string): number {
+  const found = treeOf(pid).find((one) => read(`/proc/${one}/cmdline`).split('\0').filter(Boolean).at(-1) === name);
+  if (found === undefined) throw new Error(`no child ${name} of ${pid}`);
+  return found;
+}
+
+export function isAlive(pid: number): boolean {
+  const state = /^State:\s+(\w)/m.exec(read(`/proc/${pid}/status`))?.[1];
+  return state !== undefined && state !== 'Z';
 }
