@@ -80,12 +80,12 @@ function toTaskRecord(record: Record): TaskRecord {
     return { state: 'fail', reason: classifyFailure(code, message), code, message, creditsConsumed };
   }
   const result = state === 'success' ? readResult(record.resultJson, record.response) : null;
-  if (result === null) {
-    const billed = state === 'success' && creditsConsumed !== null ? { creditsConsumed } : {};
-    return { state: 'running', progress: progressOf(record), ...billed };
-  }
+  if (result === null) return { state: 'running', progress: progressOf(record), ...billed(state, creditsConsumed) };
   return { state: 'success', ...result, creditsConsumed, costSeconds: record.costTime ?? null };
 }
+
+const billed = (state: string, creditsConsumed: number | null): { readonly creditsConsumed?: number } =>
+  state !== 'success' || creditsConsumed === null ? {} : { creditsConsumed };
 
 function progressOf({ progress }: Record): number | null {
   return progress == null || progress < 0 || progress > 100 ? null : progress;

@@ -33,15 +33,9 @@ async function apply(
       await sleep(fault.delayMs, world.faults.stopped);
       next();
       return;
-    case 'accept-then-hang':
-      world.faults.hang(response);
-      traceOf(response).fault = fault;
-      next();
-      return;
-    case 'truncated':
-    case 'accept-then-drop':
-    case 'accept-then-html':
+    default:
       // The work is done first; `reply` spoils the answer.
+      if (fault.behaviour === 'accept-then-hang') world.faults.hang(response);
       traceOf(response).fault = fault;
       next();
   }
