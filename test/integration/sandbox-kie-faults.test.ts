@@ -93,6 +93,21 @@ test('accept-then-drop creates the task and cuts the connection', async (t) => {
   assert.equal((await stand.sim.tasks()).length, 1);
 });
 
+test('accept-then-hang and accept-then-html create the task, and answer nothing or a page', async (t) => {
+  const stand = await startStand(t);
+  await stand.sim.fault({ path: 'createTask', behaviour: 'accept-then-hang' });
+  await assert.rejects(createRaw(stand, AbortSignal.timeout(300)), { name: 'TimeoutError' });
+  await stand.sim.fault({ path: 'createTask', behaviour: 'accept-then-html' });
+  const page = await createRaw(stand);
+  assert.deepEqual([page.status, (await page.text()).startsWith('<!DOCTYPE html>')], [502, true]);
+  assert.equal((await stand.sim.tasks()).length, 2);
+  await stand.sim.fault({ path: 'createTask', behaviour: 'accept-then-hang' });
+  const cut = assert.rejects(createRaw(stand), TypeError);
+  await waitFor('the third task', async () => (await stand.sim.tasks()).length === 3);
+  await stand.sim.reset();
+  await cut;
+});
+
 test('a truncated answer arrives, does not parse, and the task exists', async (t) => {
   const stand = await startStand(t);
   await stand.sim.fault({ path: 'createTask', behaviour: 'truncated' });

@@ -44,6 +44,12 @@ const rows: readonly (readonly [name: string, data: unknown, expected: TaskRecor
     running,
   ],
   [
+    'success with an empty list and a bill runs, and is paid for',
+    { state: 'success', resultJson: json({ resultUrls: [] }), creditsConsumed: 4 },
+    { state: 'running', progress: null, creditsConsumed: 4 },
+  ],
+  ['a bill while it runs is not believed', { state: 'generating', creditsConsumed: 4 }, running],
+  [
     'success with a list',
     { state: 'success', resultJson: json({ resultUrls: [URL_1, URL_2] }) },
     success({ files: [URL_1, URL_2].map(bareFile) }),

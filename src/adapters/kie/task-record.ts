@@ -10,8 +10,8 @@ import { classifyFailure } from './fail-reason.ts';
 import { readResult } from './task-result.ts';
 
 export type TaskRecord =
-  /** `progress` is 0 to 100, and rarely known. */
-  | { readonly state: 'running'; readonly progress: number | null }
+  /** `progress` is 0 to 100, and rarely known. With `creditsConsumed` KIE calls it a success, but shows no result. */
+  | { readonly state: 'running'; readonly progress: number | null; readonly creditsConsumed?: number }
   | {
       readonly state: 'success';
       readonly files: readonly ResultFile[];
@@ -80,9 +80,12 @@ function toTaskRecord(record: Record): TaskRecord {
     return { state: 'fail', reason: classifyFailure(code, message), code, message, creditsConsumed };
   }
   const result = state === 'success' ? readResult(record.resultJson, record.response) : null;
-  if (result === null) return { state: 'running', progress: progressOf(record) };
+  if (result === null) return { state: 'running', progress: progressOf(record), ...billed(state, creditsConsumed) };
   return { state: 'success', ...result, creditsConsumed, costSeconds: record.costTime ?? null };
 }
+
+const billed = (state: string, creditsConsumed: number | null): { readonly creditsConsumed?: number } =>
+  state !== 'success' || creditsConsumed === null ? {} : { creditsConsumed };
 
 function progressOf({ progress }: Record): number | null {
   return progress == null || progress < 0 || progress > 100 ? null : progress;

@@ -101,8 +101,17 @@ export interface Generations {
   readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
   /** The newest first. */
   readonly delivered: (tx: Queryable, chatId: number, limit: number) => Promise<readonly Generation[]>;
-  /** Moves to `to` if the table of transitions allows it from where the row is now; null = it did not. */
-  readonly transition: (tx: Queryable, id: string, to: GenerationState, change?: Change) => Promise<Generation | null>;
+  /**
+   * Moves to `to` if the table of transitions allows it from where the row is now, which must be among `from` when that is
+   * given; null = it did not.
+   */
+  readonly transition: (
+    tx: Queryable,
+    id: string,
+    to: GenerationState,
+    change?: Change,
+    from?: readonly GenerationState[],
+  ) => Promise<Generation | null>;
   /** Marks that a send begins; false when the generation is not being delivered any more. */
   readonly beginSend: (id: string) => Promise<boolean>;
   /** The send that had begun has come through: the results that have a message now need not be sent again. */
@@ -155,7 +164,7 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       return rows.map((row) => Row.parse(row));
     },
 
-    transition: async (tx, id, to, change = {}) => {
+    transition: async (tx, id, to, change = {}, from = sourcesOf(to)) => {
       const entries = Object.entries(change);
       const sets = entries.map(([column], index) => `, ${column} = $${index + 4}`).join('');
       const values = entries.map(([column, value]: [string, unknown]) =>
@@ -163,7 +172,7 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       );
       const { rows } = await tx.query(
         `update ${table} set state = $2, updated_at = now()${sets} where id = $1 and state = any ($3) returning *`,
-        [id, to, sourcesOf(to), ...values],
+        [id, to, sourcesOf(to).filter((state) => from.includes(state)), ...values],
       );
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },

@@ -14,6 +14,8 @@ export interface Lagging {
   readonly overdue: (db: Queryable, graceMs: number, limit: number) => Promise<readonly Late[]>;
   /** Finished this long ago, and still on its way to the person. */
   readonly undelivered: (db: Queryable, afterMs: number, limit: number) => Promise<readonly Late[]>;
+  /** Billed by KIE in the last day although they ended without a result; what Telegram would not take is not among them. */
+  readonly orphans: (db: Queryable, limit: number) => Promise<readonly string[]>;
   /** Of the generations that ended in the last hour with a finished result. */
   readonly deliveries: (db: Queryable) => Promise<{ readonly failed: readonly string[]; readonly delivered: number }>;
 }
@@ -45,6 +47,15 @@ export function createLagging({ bot }: SchemaNames): Lagging {
         [afterMs, limit],
       );
       return rows.map(late);
+    },
+    orphans: async (db, limit) => {
+      const { rows } = await db.query<{ id: string }>(
+        `select distinct g.id from ${bot}.attempt a join ${table} g on g.id = a.generation_id
+         where a.credits > 0 and a.created_at > now() - interval '1 day' and g.state in ('failed', 'cancelled')
+           and g.failure is distinct from 'undeliverable' order by g.id limit $1`,
+        [limit],
+      );
+      return rows.map(({ id }) => id);
     },
     deliveries: async (db) => {
       // By the time of the order too, which has an index: nothing takes longer than its deadline, a day at most.

@@ -15,6 +15,7 @@ export const CHECKS = [
   'ledger',
   'stars',
   'kie-credits',
+  'orphans',
 ] as const;
 export type Check = (typeof CHECKS)[number];
 
@@ -112,6 +113,8 @@ function checkTitle(t: Translate, check: Check): string {
       return t('admin-check-stars');
     case 'kie-credits':
       return t('admin-check-kie-credits');
+    case 'orphans':
+      return t('admin-check-orphans');
     default:
       return assertNever(check);
   }

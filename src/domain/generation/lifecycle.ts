@@ -32,6 +32,15 @@ export function sourcesOf(to: GenerationState): GenerationState[] {
   return STATES.filter((from) => (TRANSITIONS[from] as readonly GenerationState[]).includes(to));
 }
 
+const BEFORE_ITS_TASK: readonly GenerationState[] = ['queued', 'submitting', 'unknown'];
+
+/**
+ * The states of the step that `state` belongs to. A step that found a failure may end only what is still its own: a look
+ * that began before another one found the result must not fail what is being delivered.
+ */
+export const stepOf = (state: GenerationState): readonly GenerationState[] =>
+  BEFORE_ITS_TASK.includes(state) ? BEFORE_ITS_TASK : [state];
+
 export const isTerminal = (state: GenerationState): boolean => TRANSITIONS[state].length === 0;
 
 /** Everything that is still under way. */

@@ -7,7 +7,7 @@ import type { GenerationDeps } from './deps.ts';
 
 /** Null while it runs, and where KIE does not say. */
 export const billOf = (record: TaskRecord): number | null =>
-  record.state === 'success' || record.state === 'fail' ? record.creditsConsumed : null;
+  record.state === 'missing' ? null : (record.creditsConsumed ?? null);
 
 /** Never rejects: no result waits for the books. What could not be written is asked for again by a reconciler. */
 export async function bookBill(

@@ -8,6 +8,7 @@ import { failureView } from '../../domain/chat/failure-view.ts';
 import { clean } from '../../domain/chat/html.ts';
 import type { FailureReason } from '../../domain/generation/failure.ts';
 import type { DeliveredMessage, Generation } from '../../domain/generation/generation.ts';
+import { stepOf } from '../../domain/generation/lifecycle.ts';
 import type { GenerationDeps } from './deps.ts';
 import { noteDrift } from './drift.ts';
 import { modelTitle, progressKey } from './progress.ts';
@@ -27,7 +28,7 @@ function notice({ id, chatId }: Generation, view: View, index = 0): OutboxMessag
   return { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey };
 }
 
-/** False when it had already ended: then nothing was changed. */
+/** False when it had already ended, or gone on without the caller: then nothing was changed. */
 async function end(
   generation: Generation,
   to: 'delivered' | 'failed',
@@ -36,11 +37,8 @@ async function end(
   deps: GenerationDeps,
 ): Promise<boolean> {
   return await inTransaction(deps.pool, async (tx) => {
-    const ended = await deps.generations.transition(tx, generation.id, to, {
-      ...change,
-      sending: false,
-      ended_at: new Date(deps.now()),
-    });
+    const columns = { ...change, sending: false, ended_at: new Date(deps.now()) };
+    const ended = await deps.generations.transition(tx, generation.id, to, columns, stepOf(generation.state));
     if (ended === null) return false;
     await (to === 'delivered' ? deps.billing.capture(tx, generation.id) : deps.billing.release(tx, generation.id));
     await deps.outbox.drop(tx, progressKey(generation.id));

@@ -2,11 +2,9 @@
 import type { NextFunction, Request, Response } from 'express';
 import { sleep } from '../../shared/clock.ts';
 import { refuse } from './envelope.ts';
-import { traceOf } from './reply.ts';
+import { replyWithPage, traceOf } from './reply.ts';
 import type { Fault } from './settings.ts';
 import type { World } from './world.ts';
-
-const PROXY_PAGE = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>Bad gateway</body></html>';
 
 async function apply(
   fault: Fault,
@@ -26,10 +24,7 @@ async function apply(
       request.socket.resetAndDestroy();
       return;
     case 'html':
-      response
-        .status(fault.httpStatus ?? 502)
-        .type('html')
-        .end(PROXY_PAGE);
+      replyWithPage(response, fault.httpStatus);
       return;
     case 'empty':
       response.status(fault.httpStatus ?? 200).end();
@@ -38,9 +33,9 @@ async function apply(
       await sleep(fault.delayMs, world.faults.stopped);
       next();
       return;
-    case 'truncated':
-    case 'accept-then-drop':
+    default:
       // The work is done first; `reply` spoils the answer.
+      if (fault.behaviour === 'accept-then-hang') world.faults.hang(response);
       traceOf(response).fault = fault;
       next();
   }

@@ -29,14 +29,28 @@ function sendHalf(response: Response, body: string | Buffer): void {
   response.write(half, () => response.destroy());
 }
 
+const PROXY_PAGE = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>Bad gateway</body></html>';
+
+export function replyWithPage(response: Response, httpStatus = 502): void {
+  response.status(httpStatus).type('html').end(PROXY_PAGE);
+}
+
 export function reply(response: Response, { httpStatus, headers, body }: Reply): void {
-  const behaviour = traceOf(response).fault?.behaviour;
-  if (behaviour === 'accept-then-drop') {
-    response.destroy();
-    return;
+  const { fault } = traceOf(response);
+  switch (fault?.behaviour) {
+    case 'accept-then-drop':
+      response.destroy();
+      return;
+    case 'accept-then-hang':
+      return;
+    case 'accept-then-html':
+      replyWithPage(response, fault.httpStatus);
+      return;
+    default:
+      break;
   }
   response.status(httpStatus);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (behaviour === 'truncated') sendHalf(response, body);
+  if (fault?.behaviour === 'truncated') sendHalf(response, body);
   else response.end(body);
 }

@@ -75,9 +75,15 @@ export const Fault = z.object({
   /**
    * `hang`: accepted, never answered · `reset`: connection reset before anything happens · `html`: a proxy's error page ·
    * `empty`: no body · `truncated`: the work is done, half of the answer comes · `accept-then-drop`: the work is done,
-   * the connection is cut instead of an answer · `delay`: a normal answer, `delayMs` late.
+   * the connection is cut instead of an answer · `accept-then-hang`, `accept-then-html`: the work is done, and no answer or
+   * a proxy's error page comes · `delay`: a normal answer, `delayMs` late.
    */
-  behaviour: z.enum(['hang', 'reset', 'html', 'empty', 'truncated', 'accept-then-drop', 'delay']).optional(),
+  behaviour: z
+    .enum([
+      ...(['hang', 'reset', 'html', 'empty', 'truncated', 'delay'] as const),
+      ...(['accept-then-drop', 'accept-then-hang', 'accept-then-html'] as const),
+    ])
+    .optional(),
   delayMs: z.number().min(0).default(1_000),
   times: z.number().int().positive().default(1),
 });

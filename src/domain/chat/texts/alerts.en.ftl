@@ -28,3 +28,4 @@ admin-check-delivery-failures = Results of the last hour that could not be deliv
 admin-check-ledger = Mismatches in the ledger
 admin-check-stars = Mismatches with Telegram Stars
 admin-check-kie-credits = KIE AI credits spent by none of our tasks
+admin-check-orphans = KIE AI was paid for generations that gave nobody a result

@@ -30,3 +30,4 @@ admin-check-delivery-failures = Результаты за час, которые
 admin-check-ledger = Расхождения в книге учёта
 admin-check-stars = Расхождения со звёздами Telegram
 admin-check-kie-credits = Кредиты KIE AI списаны не нашими задачами
+admin-check-orphans = KIE AI оплачены генерации, которые никому не дали результата

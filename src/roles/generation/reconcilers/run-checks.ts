@@ -9,6 +9,7 @@ import { reconcileDeliveryFailures } from './delivery-failures.ts';
 import { reconcileHolds } from './holds.ts';
 import { reconcileKieCredits } from './kie-credits.ts';
 import { reconcileOverdue } from './overdue.ts';
+import { reconcileOrphans } from './orphans.ts';
 import { reconcileStuck, reconcileUnknown } from './stuck.ts';
 import { reconcileUndelivered } from './undelivered.ts';
 
@@ -26,11 +27,12 @@ export const WORK_CHECKS = {
   'delivery-failures': reconcileDeliveryFailures,
 } as const satisfies Looks;
 
-/** Every ten minutes: they read much. */
+/** Every ten minutes: they read much. `orphans` after `kie-credits`, which books the bills that make them. */
 export const BOOK_CHECKS = {
   ledger: reconcileLedger,
   stars: reconcileStars,
   'kie-credits': reconcileKieCredits,
+  orphans: reconcileOrphans,
 } as const satisfies Looks;
 
 const SHOWN = 5;
