@@ -53,5 +53,9 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
+  {
+    files: ['scripts/bench/peers/**'],
+    languageOptions: { globals: { console: 'readonly', fetch: 'readonly', FormData: 'readonly' } },
+  },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable' } } },
 );

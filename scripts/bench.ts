@@ -8,16 +8,24 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../src/sandbox/postgres.ts';
 import type { Bench } from './bench/bench.ts';
+import { delivery } from './bench/delivery.ts';
 import { generations } from './bench/generations.ts';
+import { killed } from './bench/kills.ts';
 import { latency } from './bench/latency.ts';
 import { describeMachine, machineLine } from './bench/machine.ts';
 import { table, type Line, type Measured } from './bench/report.ts';
+import { recovery } from './bench/recovery.ts';
+import { start } from './bench/start.ts';
 import { sustained } from './bench/sustained.ts';
 
 const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<readonly Line[]>>> = {
   sustained,
   latency,
   generations,
+  delivery,
+  recovery,
+  killed,
+  start,
 };
 
 const USAGE = `npm run bench -- [--only ${Object.keys(MEASURES).join(',')}] [--quick] [--kills <number>] [--json <file>]`;

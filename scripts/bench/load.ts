@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bot } from './bots.ts';
 
-export const PEOPLE = 1_000;
+const PEOPLE = 1_000;
 const FIRST_PERSON = 10_000_000;
 /** One reply and no more, from every bot. */
 export const ASK = '/help';

@@ -13,7 +13,7 @@ import { SUBMIT } from '../../src/adapters/queue/queues.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { TOKEN } from './load-telegram.ts';
 
-export const FIRST_CUSTOMER = 20_000_000;
+const FIRST_CUSTOMER = 20_000_000;
 const MODEL = 'google/nano-banana';
 const DEADLINE_MS = 3_600_000;
 const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -31,7 +31,7 @@ const digits = (value: number): string => {
 };
 
 /** How many times better ours is: below 1 the peer wins. Null where a zero or a gap makes the question senseless. */
-export function ratio(line: Line, peer: string): number | null {
+function ratio(line: Line, peer: string): number | null {
   const ours = line.values[OURS] ?? null;
   const theirs = line.values[peer] ?? null;
   if (ours === null || theirs === null || ours === 0 || theirs === 0) return null;

@@ -44,7 +44,7 @@ export function gapsOf(polls: readonly SimCall[], acquiredAt: readonly number[])
 export function handOverGaps({ telegramCalls }: History, { platform }: World): readonly number[] {
   const acquired = platform.bots
     .flatMap((bot) => linesSaying(bot, 'lease.acquired'))
-    .map(({ time }) => Date.parse(String(time)));
+    .map(({ time }) => Date.parse(time));
   return gapsOf(
     telegramCalls.filter(({ method }) => method === 'getUpdates'),
     acquired,

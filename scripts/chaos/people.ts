@@ -4,7 +4,7 @@ import type { Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { said } from '../../test/support/service.ts';
 import type { Action, Deed } from './schedule.ts';
 
-export const FIRST_PERSON = 870_001;
+const FIRST_PERSON = 870_001;
 export const personAt = (index: number): number => FIRST_PERSON + index;
 
 const LISTENS_MS = 15_000;

@@ -97,7 +97,7 @@ export function createPlatform(stand: ServiceStand, base: Env): Platform {
 }
 
 /** The process of a role in an instance; null between two lives. */
-export function pidOf({ bot }: Instance, name: string): number | null {
+function pidOf({ bot }: Instance, name: string): number | null {
   if (name === 'supervisor') return bot.pid;
   return childrenOf(bot.pid).find((child) => child.name === name)?.pid ?? null;
 }

@@ -208,11 +208,11 @@ function pour(url: string, bytes: number, headers: http.OutgoingHttpHeaders): Pr
   });
 }
 
-test('K5: a body of 50 MB, announced or not, is 413 and is not held', async (t) => {
+test('K5: a body of 300 MB, announced or not, is 413 and is not held', async (t) => {
   const door = await openDoor(t);
   const order = await submitted();
   const { token, taskId } = order;
-  const size = 50 * 1_024 * 1_024;
+  const size = 300 * 1_024 * 1_024;
   const rssBefore = process.memoryUsage().rss;
   let rssPeak = rssBefore;
   const sampling = setInterval(() => (rssPeak = Math.max(rssPeak, process.memoryUsage().rss)), 5);
@@ -220,7 +220,8 @@ test('K5: a body of 50 MB, announced or not, is 413 and is not held', async (t) 
   for (const headers of [{ 'content-length': size }, { 'transfer-encoding': 'chunked' }]) {
     assert.equal(await pour(door.address(token), size, headers), 413);
   }
-  assert.ok(rssPeak - rssBefore < 40 * 1_024 * 1_024, `${rssPeak - rssBefore} bytes more`);
+  // The sender is this process too, and what it has thrown away is collected later.
+  assert.ok(rssPeak - rssBefore < size / 2, `${rssPeak - rssBefore} bytes more`);
   assert.deepEqual(door.link.requests, []);
   assert.equal(await post(door.address(token), bodyOf(taskId)), 200, 'and the door is still open');
   await assertDeliveredOnce(order);

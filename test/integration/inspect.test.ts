@@ -134,7 +134,7 @@ test('no more looks at once than allowed: the next one goes without', async (t) 
   };
   const { inspect, row } = await startLooking(t, { most: 2, open });
   const update = await row({ kind: 'document', bytes: png(5, 5) });
-  const looks = [inspect(update), inspect(update)];
+  const looks = [Promise.resolve(inspect(update)), Promise.resolve(inspect(update))];
   assert.equal(await inspect(update), null);
   assert.equal(opened, 2);
   held.reject(new Error('over'));

@@ -31,7 +31,9 @@ beforeEach(() =>
 );
 after(() => database.close());
 
-async function termOn(pool: pg.Pool, owner: string, onReleased = (_run: () => void) => () => undefined): Promise<Term> {
+const deaf = (): (() => undefined) => () => undefined;
+
+async function termOn(pool: pg.Pool, owner: string, onReleased: (run: () => void) => () => void = deaf): Promise<Term> {
   const keeper = createLeaseKeeper({
     ...{ owner, times: TIMES, clock: systemClock, log: database.log, onReleased },
     store: createLeaseStore(pool, database.schemas, TIMES.ttlMs),
@@ -192,6 +194,6 @@ for (const [what, offset] of [
     right.process.send('end');
     await waitFor('the hand-over back', () => again.told.some(({ what: event }) => event === 'acquired'), PATIENCE);
     again.process.send('end');
-    await Promise.all([right, again].map(({ process: one }) => one.exitCode ?? once(one, 'exit')));
+    await Promise.all([right, again].map(async ({ process: one }) => one.exitCode ?? (await once(one, 'exit'))));
   });
 }

@@ -39,7 +39,7 @@ export const update = (updateId: number, change: Partial<SimUpdate> = {}): SimUp
   ...change,
 });
 
-export const tapUpdate = (updateId: number): SimUpdate =>
+const tapUpdate = (updateId: number): SimUpdate =>
   update(updateId, {
     type: 'callback_query',
     update: { callback_query: { id: 'q1', message: { chat: { id: CHAT } } } },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
-import { memoryOf } from '../../scripts/bench/memory.ts';
+import { memoryOf } from '../../scripts/bench/processes.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';

@@ -29,7 +29,7 @@ interface Loop {
 function play({ of, periodMs, works, forMs }: Loop) {
   let service = newService(['polling', 'generation', 'health']);
   const forkedAt: Record<ChildName, number[]> = { polling: [], generation: [], health: [] };
-  let end: { readonly code: number; readonly at: number } | null = null;
+  let end = null as { readonly code: number; readonly at: number } | null;
   let now = 0;
   const step = (event: ServiceEvent): void => {
     const [next, effects] = stepService(service, event, now, POLICY);

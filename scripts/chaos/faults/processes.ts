@@ -19,7 +19,7 @@ function readyAt(bots: readonly BotProcess[], name: string, after: number): numb
   const times = bots
     .flatMap((bot) => linesSaying(bot, 'child.ready'))
     .filter(({ child }) => child === name)
-    .map(({ time }) => Date.parse(String(time)))
+    .map(({ time }) => Date.parse(time))
     .filter((time) => time >= after);
   return times.length === 0 ? null : Math.min(...times);
 }
