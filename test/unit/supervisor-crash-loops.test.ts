@@ -52,7 +52,7 @@ function play({ of, periodMs, works, forMs }: Loop) {
     }
     step({ type: 'tick' });
   }
-  return { end: end as { readonly code: number; readonly at: number } | null, forkedAt, service };
+  return { end: end, forkedAt, service };
 }
 
 interface Row {

@@ -82,7 +82,7 @@ const tokenOf = (url: unknown): string => (typeof url === 'string' ? (url.split(
 function isAmbiguous({ token, createdAt }: AttemptRow, calls: readonly Call[], harms: History['harms']): boolean {
   const call = calls.find(
     ({ path, body }) =>
-      path.endsWith('/createTask') && tokenOf((body as { callBackUrl?: unknown }).callBackUrl) === token,
+      path.endsWith('/createTask') && tokenOf((body as { callBackUrl?: unknown } | null)?.callBackUrl) === token,
   );
   if (call?.httpStatus !== 200) return true;
   return harms.some(
