@@ -44,8 +44,21 @@ async function end(): Promise<void> {
   await rm(home, { recursive: true, force: true });
 }
 
+/** A fast shutdown: every session is ended, nothing that was committed is lost. */
+async function restart(afterMs: number): Promise<void> {
+  await server.stop();
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  await server.start();
+  process.send?.('restarted');
+}
+
 process.once('disconnect', () => void end());
-process.once('message', () => process.disconnect());
+process.on('message', (message) => {
+  if (message === 'stop') process.disconnect();
+  else if (typeof message === 'object' && message !== null && 'restartAfterMs' in message) {
+    void restart(Number(message.restartAfterMs));
+  }
+});
 try {
   await server.initialise();
   await server.start();

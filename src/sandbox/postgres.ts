@@ -6,6 +6,8 @@ import * as z from 'zod';
 export interface LocalPostgres {
   /** DSN of the `postgres` database, for its superuser. */
   readonly url: string;
+  /** Ends every session, stays away for so long and comes back at the same address with what was committed. */
+  readonly restart: (downMs: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,6 +33,11 @@ export async function startPostgres({ durable = true }: LocalPostgresOptions = {
   if ('problem' in answer) throw new Error(`the local PostgreSQL did not start: ${answer.problem}`);
   return {
     url: answer.url,
+    restart: async (downMs) => {
+      const restarted = new Promise((resolve) => host.once('message', resolve));
+      host.send({ restartAfterMs: downMs });
+      await restarted;
+    },
     stop: async () => {
       if (host.connected) host.send('stop');
       await ended;

@@ -150,14 +150,14 @@ test('a database that goes away uses up no try of an update', async () => {
   assert.equal(await dialog.work(1), 1);
 });
 
-test('what is not for the bot is done with and says nothing', async () => {
+test('what is not for the bot is done with in its chat and says nothing', async () => {
   await dialog.deliver(
     { channel_post: { message_id: 1, chat: { id: -1, type: 'channel' }, text: 'x' } },
     { something_new: { deep: [1] } },
     text(1, '/start@OtherBot'),
     text(-5, 'chatter in a group'),
   );
-  assert.deepEqual([await dialog.work(0), await dialog.work(1), await dialog.work(-5)], [3, 0, 1]);
+  assert.deepEqual([await dialog.work(0), await dialog.work(1), await dialog.work(-5)], [2, 1, 1]);
   assert.deepEqual([await unprocessed(), await count(`${bot}.outbox`)], [0, 0]);
 });
 

@@ -5,7 +5,7 @@ import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import { pgError } from './errors.ts';
 import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
-import type { Queryable } from './transaction.ts';
+import { together, type Queryable } from './transaction.ts';
 
 export interface Person {
   readonly userId: number;
@@ -40,21 +40,24 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
 
   return {
     open: async (tx, chat, person) => {
-      const seen = tx.query({
+      const see = {
         name: 'person.seen',
         text: `insert into ${bot}.app_user as u (user_id, first_name, username, client_language) values ($1, $2, $3, $4)
          on conflict (user_id) do update set first_name = excluded.first_name, username = excluded.username,
            client_language = excluded.client_language, last_seen_at = now()`,
         values: [person.userId, clean(person.firstName), clean(person.username), clean(person.language)],
-      });
-      const opened = tx.query<{ state: unknown; running: string }>({
+      };
+      const enter = {
         name: 'chat.open',
         text: `insert into ${bot}.chat (chat_id, kind) values ($1, $2)
          on conflict (chat_id) do update set updated_at = now(), blocked_at = null
          returning state, (select count(*) from ${bot}.generation where user_id = $3 and state = any ($4)) as running`,
         values: [chat.id, chat.kind, person.userId, OPEN_STATES],
-      });
-      const [, { rows }] = await Promise.all([seen, opened]);
+      };
+      const [, { rows }] = await together(tx, () => [
+        tx.query(see),
+        tx.query<{ state: unknown; running: string }>(enter),
+      ]);
       const parsed = ChatState.safeParse(rows[0]?.state);
       return { state: parsed.success ? parsed.data : null, running: Number(rows[0]?.running ?? 0) };
     },

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { hasCode } from '../../shared/errors.ts';
+import { AppError, hasCode } from '../../shared/errors.ts';
 import { pgError } from './errors.ts';
 
 /** What runs a statement: a pool, or the client of one transaction. */
@@ -17,15 +17,34 @@ interface Wired {
   readonly connection?: { readonly stream?: { readonly cork?: () => void; readonly uncork?: () => void } };
 }
 
-/** What `send` sends, before it first waits, leaves as one packet. On a pool it leaves as it comes. */
-export function together<T>(on: Queryable, send: () => T): T {
+/** After one statement has failed the server refuses the others of its transaction; that one is the reason. */
+const isConsequence = (thrown: unknown): boolean => {
+  const error = thrown instanceof AppError ? thrown.cause : thrown;
+  return error instanceof pg.DatabaseError && error.code === '25P02';
+};
+
+/**
+ * What `send` sends, before it first waits, leaves as one packet (on a pool it leaves as it comes). Waits for all of it,
+ * and rejects with the failure that the others followed from.
+ */
+export async function together<T extends readonly unknown[] | []>(
+  on: Queryable,
+  send: () => T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const stream = (on as Wired).connection?.stream;
   stream?.cork?.();
+  let sent: T;
   try {
-    return send();
+    sent = send();
   } finally {
     stream?.uncork?.();
   }
+  const ends = await Promise.allSettled(sent);
+  const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  if (failures.length > 0) throw failures.find((one) => !isConsequence(one)) ?? failures[0];
+  return ends.map((end) => (end.status === 'fulfilled' ? end.value : undefined)) as {
+    -readonly [K in keyof T]: Awaited<T[K]>;
+  };
 }
 
 /** The connection is dead or silent: a rollback on it would only wait for one more timeout. */
@@ -50,7 +69,7 @@ export async function inTransactionFrom<F, T>(
     throw pgError(error);
   });
   try {
-    const [, found] = await together(client, () => Promise.all([client.query(BEGIN), first(client)]));
+    const [, found] = await together(client, () => [client.query(BEGIN), first(client)]);
     const result = await work(client, found);
     await client.query('commit');
     client.release();

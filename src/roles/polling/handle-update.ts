@@ -101,9 +101,11 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
       if (look !== null) return { is: 'looking', at: row.updateId, look };
       return await withCorrelation({ traceId: row.traceId, updateId: row.updateId, chatId }, async () => {
         const { messages, save } = await act(tx, row, looked?.seen ?? null, deps);
-        const [, , { hasMore }] = await together(tx, () =>
-          Promise.all([save?.(), outbox.add(tx, messages), inbox.markProcessed(tx, row.updateId)]),
-        );
+        const [, , { hasMore }] = await together(tx, () => [
+          save?.(),
+          outbox.add(tx, messages),
+          inbox.markProcessed(tx, row.updateId),
+        ]);
         await deps.at('update.handled', chatId);
         return { is: 'done', row, messages: messages.length, hasMore };
       });

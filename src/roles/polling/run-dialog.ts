@@ -59,13 +59,11 @@ export async function runDialog(
 ): Promise<Turn> {
   const { chat, sender, event } = update;
   // In this order, but sent together: the rows of the person and the chat are locked before anything is read.
-  const [opened, { walletId, isBanned, isNew, referralCode, ...purse }, works] = await together(tx, () =>
-    Promise.all([
-      deps.chats.open(tx, chat, sender),
-      deps.billing.purse(tx, sender.userId),
-      deps.generations.delivered(tx, chat.id, MOST_WORKS),
-    ]),
-  );
+  const [opened, { walletId, isBanned, isNew, referralCode, ...purse }, works] = await together(tx, () => [
+    deps.chats.open(tx, chat, sender),
+    deps.billing.purse(tx, sender.userId),
+    deps.generations.delivered(tx, chat.id, MOST_WORKS),
+  ]);
   const state = opened.state ?? initialState;
   const settings = deps.settings();
   const context: ChatContext = {
