@@ -1,7 +1,7 @@
 /**
- * A KIE AI that is never the bottleneck: createTask, recordInfo, the result file and the callback in the shapes of the
+ * A lean KIE AI: createTask, recordInfo, the result file and the callback in the shapes of the
  * original (recordings of April 2026, as `src/sandbox/kie` has them), without its limits. The faithful sandbox draws a
- * picture for each task and would be measured instead of the service.
+ * picture for each task; what that costs was not measured.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
