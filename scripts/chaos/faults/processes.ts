@@ -36,9 +36,11 @@ export async function killAndRecover(world: World, name: string, dice: number): 
   for (const one of kin) world.journal.harms.push({ process: one, from: killedAt, to: killedAt });
   const successor = name === 'supervisor' ? 'polling' : name;
   // Its own service forks it again, or the platform starts that service again.
-  const backAt = (): number | null => readyAt([instance.bot, ...bots.slice(known)], successor, killedAt);
+  // One that was leaving for a deploy is not started again.
+  const backAt = (): number | null =>
+    instance.isLeaving ? killedAt : readyAt([instance.bot, ...bots.slice(known)], successor, killedAt);
   const back = await waitFor(`${name} to be back`, backAt, { timeoutMs: RECOVERS_WITHIN_MS, everyMs: 50 });
-  world.journal.recoveries.push({ process: name, ms: back - killedAt });
+  if (!instance.isLeaving) world.journal.recoveries.push({ process: name, ms: back - killedAt });
 }
 
 /** It must be over before the next fault of its group, however long the machine takes. */
