@@ -49,7 +49,9 @@ test('D1: a restart of the database costs nothing but time: no child, no update,
     await waitFor(
       `the picture and the answer of ${id}`,
       async () => {
-        const help = (await said(sim, id)).some(({ text }) => text?.includes('/balance') === true || text?.includes('/menu') === true);
+        const help = (await said(sim, id)).some(
+          ({ text }) => text?.includes('/balance') === true || text?.includes('/menu') === true,
+        );
         return (await results(sim, id)).length > 0 && help ? true : null;
       },
       PATIENCE,
