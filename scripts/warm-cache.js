@@ -5,13 +5,14 @@
 import { globSync } from 'node:fs';
 import module from 'node:module';
 import process from 'node:process';
-import { URL } from 'node:url';
+import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 
-const cache = new URL('../node_modules/.cache/kie-ai-bot/', import.meta.url).pathname;
+const cache = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot/', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   module.enableCompileCache(cache);
   // The entry would start a service; the rest only says what it can do.
-  for (const file of globSync(`${cache}bundle/*.mjs`)) if (!file.endsWith('/main.mjs')) await import(file);
+  for (const file of globSync(`${cache}bundle/*.mjs`))
+    if (!file.endsWith('/main.mjs')) await import(pathToFileURL(file).href);
   module.flushCompileCache();
 }

@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** `import.meta.url` of a source stays what it is in the bundle: see scripts/bundle.js. */
-const ROOT = new URL('..', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Under node_modules, so that a new installation begins anew, and platforms keep it with what they build. */
 export const CACHE = join(ROOT, 'node_modules/.cache/kie-ai-bot');

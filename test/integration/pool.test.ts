@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { untilAvailable } from '../../src/adapters/postgres/until-available.ts';
-import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import { inTransaction, together } from '../../src/adapters/postgres/transaction.ts';
 import { hasCode } from '../../src/shared/errors.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -71,6 +71,29 @@ test('what goes wrong in the work undoes all of it, keeps its own code and leave
   await assert.rejects(failing, (error) => hasCode(error, 'UNEXPECTED') && error.message === 'the work failed');
   const { rows } = await pool.query(`select 1 from ${database.schemas.bot}.chat`);
   assert.deepEqual([rows, pool.totalCount], [[], 1]);
+});
+
+test('a failed statement that nobody minded is not taken for a commit', async () => {
+  const passedOver = inTransaction(database.pool, async (tx) => {
+    await tx.query('select 1 / 0').catch(() => undefined);
+    return 'done';
+  });
+  await assert.rejects(passedOver, { code: 'UNEXPECTED' });
+});
+
+test('statements that go together fail with what went wrong first, not with what followed from it', async () => {
+  const failed = inTransaction(database.pool, (tx) =>
+    together(tx, () => [
+      tx.query('select 1 / 0').then(() => tx.query('select 1')),
+      Promise.resolve().then(() => tx.query('select 2')),
+      tx.query('select 3'),
+    ]),
+  );
+  await assert.rejects(failed, (error: unknown) => String((error as Error).cause).includes('division by zero'));
+  assert.deepEqual(await inTransaction(database.pool, (tx) => together(tx, () => [1, Promise.resolve('two')])), [
+    1,
+    'two',
+  ]);
 });
 
 test('a connection that fell silent in a transaction is thrown away without waiting for a rollback', async () => {

@@ -71,7 +71,9 @@ export async function inTransactionFrom<F, T>(
   try {
     const [, found] = await together(client, () => [client.query(BEGIN), first(client)]);
     const result = await work(client, found);
-    await client.query('commit');
+    const { command } = await client.query('commit');
+    // What PostgreSQL answers, without an error, when a statement had failed and nobody said so.
+    if (command === 'ROLLBACK') throw new AppError('UNEXPECTED', 'a failed statement was passed over in a transaction');
     client.release();
     return result;
   } catch (error) {

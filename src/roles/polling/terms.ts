@@ -97,11 +97,13 @@ async function serve(term: Term, stopping: AbortSignal, deps: TermsDeps): Promis
   const sender = deps.newSender();
   let offset = 0;
   try {
-    if (!(await removeWebhook(api, log, ended))) return;
-    if (status.webhookGone()) log.info('✅ Webhook удалён');
-    await startSender(sender, ended, log);
-    deps.setSender(sender);
-    await wakeWaiting(inbox, actors, ended, log);
+    const webhook = removeWebhook(api, log, ended).then((isGone) => {
+      if (isGone && status.webhookGone()) log.info('✅ Webhook удалён');
+      return isGone;
+    });
+    const sending = startSender(sender, ended, log).then(() => deps.setSender(sender));
+    const [isGone] = await Promise.all([webhook, sending, wakeWaiting(inbox, actors, ended, log)]);
+    if (!isGone) return;
     status.set('polling', term.epoch);
     offset = await pollUntil(ended, term.epoch, { api, inbox, log, at: deps.at, events: pollEvents(deps, actors) });
   } finally {
