@@ -10,13 +10,13 @@ import { watch } from '../../src/roles/generation/watch.ts';
 import { hasCode } from '../../src/shared/errors.ts';
 import { startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { startDelivering } from '../support/generation-delivering.ts';
-import { kieFaults } from '../support/kie-faults.ts';
+import { kieFaults, quickModels } from '../support/kie-faults.ts';
 import { PAGE, PNG } from '../support/result-host.ts';
 import { json, startScriptedServer, type Script } from './kie-scripted-server.ts';
 
 let stand: GenerationStand;
 before(async () => {
-  stand = await startGenerationStand();
+  stand = await startGenerationStand({ kie: { models: await quickModels() } });
 });
 beforeEach(() => stand.refresh());
 after(() => stand.close());

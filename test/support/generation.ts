@@ -32,6 +32,7 @@ import type { ModelInput } from '../../src/domain/catalog/model.ts';
 import { createValidateInput } from '../../src/domain/catalog/validate.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { createKieSim, type KieSim } from '../../src/sandbox/kie/sim-client.ts';
+import { loadModels } from '../../src/sandbox/kie/models.ts';
 import { startKieSandbox, type KieSandboxOptions } from '../../src/sandbox/kie/start.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
@@ -104,7 +105,8 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
   const [database, telegramServer, kieServer] = await Promise.all([
     createBotDatabase(BOT_ID),
     startTelegramSandbox({ floodControl: false }),
-    startKieSandbox({ latencyMs: 0, ...options.kie }),
+    // With its models in hand: the first createTask would else be late for the client's short patience.
+    loadModels().then((models) => startKieSandbox({ latencyMs: 0, models, ...options.kie })),
   ]);
   const { pool, schemas } = database;
   const telegram = createSim(telegramServer.url, BOT_ID);

@@ -43,9 +43,10 @@ test('what may pass by itself is DB_UNAVAILABLE, what will not is a defect', () 
   for (const [name, code] of Object.entries(lasting)) assert.equal(pgError(sqlError(code)).code, 'UNEXPECTED', name);
 });
 
-test('socket failures, also inside an aggregate of several addresses, are DB_UNAVAILABLE', () => {
+test('socket failures and spent descriptors, also inside an aggregate of several addresses, are DB_UNAVAILABLE', () => {
   const codes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
-  for (const code of [...codes, 'EHOSTUNREACH', 'ENETUNREACH']) {
+  const spent = ['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL'];
+  for (const code of [...codes, ...spent, 'EHOSTUNREACH', 'ENETUNREACH']) {
     assert.equal(pgError(withCode(code)).code, 'DB_UNAVAILABLE', code);
     assert.equal(pgError(new AggregateError([withCode('EOTHER'), withCode(code)])).code, 'DB_UNAVAILABLE', code);
   }

@@ -13,6 +13,11 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  // No descriptor, buffer or local port left: others give some back.
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'EADDRNOTAVAIL',
 ]);
 
 /** Wrong user or password, no such database, no right to connect: no waiting mends these. */

@@ -25,6 +25,8 @@ export interface KieSandboxOptions {
 /** Resolves when the server listens. */
 export async function startKieSandbox(options: KieSandboxOptions = {}): Promise<KieSandbox> {
   const server = createServer();
+  // A busy machine may let a connection lie for longer than Node's five seconds, and would then use it as it is closed.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -55,6 +55,8 @@ export async function startTelegramSandbox(options: TelegramSandboxOptions = {})
   });
   app.use(onDefect);
   const server = createServer(app);
+  // A busy machine may let a connection lie for longer than Node's five seconds, and would then use it as it is closed.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
