@@ -1,6 +1,7 @@
 /**
  * `npm test`: the checks, then every test group on one real PostgreSQL (`DATABASE_URL`, or an embedded one).
- * `npm test -- FILE …` runs only those files and no checks.
+ * `npm test -- FILE …` runs only those files and no checks; `npm run test:nightly` the files that take too long for each
+ * change.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -11,13 +12,21 @@ import { leftoverDatabases } from '../test/support/leftovers.ts';
 
 const TEST_CACHE = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-tests', import.meta.url));
 
-/** Minutes each. */
-const LONG = ['business-day', 'walk', 'chaos'].map((name) => `test/system/${name}.test.ts`);
+const system = (...names: readonly string[]): string[] => names.map((name) => `test/system/${name}.test.ts`);
+
+const LONG = system('chaos');
+/** They wait for what cannot be hurried (a lease, a silence of a minute), or work for minutes: CI has fifteen. */
+const NIGHTLY = system('business-day', 'walk', 'instance-loss', 'faults-telegram');
 
 /** The first group waits for databases as much as it works. The others measure, and two cores are few: one file at a time. */
 const GROUPS = [
   { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 3 },
-  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], except: LONG, at: 1 },
+  {
+    name: 'process, system and browser',
+    files: ['test/{process,system,browser}/**/*.test.ts'],
+    except: [...LONG, ...NIGHTLY],
+    at: 1,
+  },
   { name: 'long', files: LONG, at: 1 },
 ];
 
@@ -54,20 +63,22 @@ async function runOn(url: string, chosen: readonly string[]): Promise<number> {
   // Every file is a process that loads some hundred modules: compiled once, they cost half.
   const env: NodeJS.ProcessEnv = { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: TEST_CACHE };
   delete env['DATABASE_URL'];
-  if (chosen.length > 0) return await runFiles(chosen, 3, env);
+  if (chosen.length > 0) return await runFiles(chosen, chosen === NIGHTLY ? 1 : 3, env);
   const failed = await runGroups(env);
+  console.log(`\nnot run, left to \`npm run test:nightly\`: ${NIGHTLY.join(', ')}`);
   const left = await leftoverDatabases(url);
   if (left.length > 0) console.error(`databases left behind by a test: ${left.join(', ')}`);
   return failed + left.length;
 }
 
 async function main(): Promise<number> {
-  const chosen = process.argv.slice(2);
+  const given = process.argv.slice(2);
+  const chosen = given[0] === '--nightly' ? NIGHTLY : given;
   // The service is tested as it is deployed: from a bundle of these sources.
   if (chosen.length === 0 && freshBundle() === null) await run('npm', ['run', 'postinstall', '--silent'], process.env);
   if (chosen.length === 0 && (await run('npm', ['run', 'check', '--silent'], process.env)) !== 0) return 1;
-  const given = process.env['DATABASE_URL'];
-  if (given !== undefined) return await runOn(given, chosen);
+  const database = process.env['DATABASE_URL'];
+  if (database !== undefined) return await runOn(database, chosen);
   const postgres = await startPostgres({ durable: false });
   try {
     return await runOn(postgres.url, chosen);
