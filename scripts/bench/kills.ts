@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from './bench.ts';
 import { BOT_NAMES, openBot, type Bot, type Running } from './bots.ts';
 import { ASK } from './load.ts';
-import { childNamed } from './processes.ts';
 import { OURS, type Line } from './report.ts';
+import { childPid } from '../../test/support/process-tree.ts';
 
 const PER_SECOND = 50;
 const FIRST_CHAT = 30_000_000;
@@ -31,7 +31,7 @@ function killerOf(bot: Bot, first: Running): { readonly kill: Kill; readonly sto
   let running = first;
   const ours: Kill = async () => {
     const polled = bot.telegram.nextPoll();
-    process.kill(childNamed(running.pid, 'polling'), 'SIGKILL');
+    process.kill(childPid(running.pid, 'polling'), 'SIGKILL');
     await polled;
   };
   const peer: Kill = async () => {

@@ -1,5 +1,6 @@
-/** Processes, their children and their memory as the kernel knows them (Linux). */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The memory of processes and of their children as the kernel knows it (Linux). */
+import { readFileSync } from 'node:fs';
+import { childrenOf } from '../../test/support/process-tree.ts';
 
 export interface Memory {
   /** Resident pages, each process for itself: shared ones count again in every process. */
@@ -20,12 +21,7 @@ const figure = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) / 1_024;
 
 /** `pid` and its children. */
-export function treeOf(pid: number): number[] {
-  const children = readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((entry) => new RegExp(`^PPid:\\s+${pid}$`, 'm').test(read(`/proc/${entry}/status`)));
-  return [pid, ...children.map(Number)];
-}
+export const treeOf = (pid: number): number[] => [pid, ...childrenOf(pid).map((child) => child.pid)];
 
 export function memoryOf(pids: readonly number[]): Memory {
   const sum = (of: (pid: number) => number): number => pids.reduce((total, pid) => total + of(pid), 0);
@@ -33,16 +29,4 @@ export function memoryOf(pids: readonly number[]): Memory {
     rssMb: sum((pid) => figure(read(`/proc/${pid}/status`), 'VmRSS')),
     pssMb: sum((pid) => figure(read(`/proc/${pid}/smaps_rollup`), 'Pss')),
   };
-}
-
-/** The child whose last word on the command line is `name`. */
-export function childNamed(pid: number, name: string): number {
-  const found = treeOf(pid).find((one) => read(`/proc/${one}/cmdline`).split('\0').filter(Boolean).at(-1) === name);
-  if (found === undefined) throw new Error(`no child ${name} of ${pid}`);
-  return found;
-}
-
-export function isAlive(pid: number): boolean {
-  const state = /^State:\s+(\w)/m.exec(read(`/proc/${pid}/status`))?.[1];
-  return state !== undefined && state !== 'Z';
 }

@@ -11,7 +11,8 @@ import type { Bench } from './bench.ts';
 import { openBot, openOurs, peerScript, startProcess, systemEnvironment, type Bot, type Environment } from './bots.ts';
 import { TOKEN } from './load-telegram.ts';
 import { openPm2, type Pm2 } from './pm2.ts';
-import { childNamed, isAlive, treeOf } from './processes.ts';
+import { childPid, isAlive } from '../../test/support/process-tree.ts';
+import { treeOf } from './processes.ts';
 import { OURS, percentile, type Line } from './report.ts';
 
 const PM2 = 'pm2';
@@ -60,7 +61,7 @@ async function ours(server: string, times: number): Promise<Found> {
   const bot = await openOurs(server);
   const { pid } = await bot.start();
   try {
-    return await tryAll(bot, times, () => Promise.resolve(childNamed(pid, 'polling')), pid);
+    return await tryAll(bot, times, () => Promise.resolve(childPid(pid, 'polling')), pid);
   } finally {
     await bot.close();
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type LockOutcome, acquireLock, lockPath } from '../../src/supervisor/lock-file.ts';
@@ -68,16 +68,18 @@ for (const [what, pid] of [
   });
 }
 
-test('L5: a file that this user may not open is told, with the way out', { skip: !isRoot }, (t) => {
+test('L5: a file that this user may not open is told, with the way out', (t) => {
   const on = stage(t);
   chmodSync(on.directory, 0o755);
   const path = lockPath(on.directory, '700001');
   writeFileSync(path, '');
-  chmodSync(path, 0o600); // ours; it is asked for as nobody
+  // root may open anything, so it asks as nobody.
+  chmodSync(path, isRoot ? 0o600 : 0o000);
+  const asNobody = isRoot ? 'process.setgid(65534); process.setuid(65534);' : '';
   const module = JSON.stringify(join(import.meta.dirname, '../../src/supervisor/lock-file.ts'));
   const script = `
     const { acquireLock } = await import(${module});
-    process.setgid(65534); process.setuid(65534);
+    ${asNobody}
     console.log(JSON.stringify(await acquireLock(${JSON.stringify(path)}, ${JSON.stringify(SELF)})));`;
   const asked = spawnSync(NODE, ['--input-type=module', '-e', script], { encoding: 'utf8', env: on.env });
   const outcome = JSON.parse(asked.stdout) as LockOutcome;
@@ -95,20 +97,39 @@ function fullDisk(on: Stage): string | null {
   return directory;
 }
 
-test("L5: on a full disk one still wins: the lock is the kernel's, only the name of its holder is missing", async (t) => {
+test("L5: where not a byte can be written one still wins: the lock is the kernel's, only the name of its holder is missing", (t) => {
   const on = stage(t);
-  const LOCK_DIR = isRoot ? fullDisk(on) : null;
-  if (LOCK_DIR === null) {
-    t.skip('no file system can be mounted here');
-    return;
-  }
-  assert.throws(() => writeFileSync(join(LOCK_DIR, 'another'), 'x'), { code: 'ENOSPC' });
-  const env = { BEHAVIOUR: 'well', LOCK_DIR };
-  const first = startProcess(on, [NODE, SERVICE_ENTRY, 'worker'], env);
-  await waitFor('the lock', () => first.output().includes('✅ File lock acquired'));
-  const second = startProcess(on, [NODE, SERVICE_ENTRY, 'worker'], env);
-  assert.equal((await second.ended).code, 75);
-  assert.match(second.output(), /"holder":"unknown"/);
-  first.process.kill('SIGTERM');
-  assert.equal((await first.ended).code, 0);
+  const path = lockPath(on.directory, '700001');
+  const module = JSON.stringify(join(import.meta.dirname, '../../src/supervisor/lock-file.ts'));
+  const script = `
+    const { acquireLock } = await import(${module});
+    const outcome = await acquireLock(${JSON.stringify(path)}, ${JSON.stringify(SELF)});
+    console.log(outcome.kind, (await acquireLock(${JSON.stringify(path)}, ${JSON.stringify(SELF)})).kind);`;
+  const bare = ['-c', 'ulimit -f 0; exec "$@"', 'sh', NODE, '--input-type=module', '-e', script];
+  const asked = spawnSync('sh', bare, { encoding: 'utf8', env: on.env });
+  assert.equal(asked.stdout.trim(), 'acquired busy', asked.stderr);
+  assert.equal(readFileSync(path, 'utf8'), '', 'nothing could be written');
 });
+
+// A real full disk needs the right to mount one; what it means for the lock is tested above for everybody.
+const mayMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0;
+const onlyWhereMounted = { skip: mayMount ? false : 'no file system can be mounted here' };
+
+test(
+  'L5: a service starts on a disk that is really full, and the second finds it held',
+  onlyWhereMounted,
+  async (t) => {
+    const on = stage(t);
+    const LOCK_DIR = fullDisk(on);
+    assert.ok(LOCK_DIR !== null, 'mount failed');
+    assert.throws(() => writeFileSync(join(LOCK_DIR, 'another'), 'x'), { code: 'ENOSPC' });
+    const env = { BEHAVIOUR: 'well', LOCK_DIR };
+    const first = startProcess(on, [NODE, SERVICE_ENTRY, 'worker'], env);
+    await waitFor('the lock', () => first.output().includes('✅ File lock acquired'));
+    const second = startProcess(on, [NODE, SERVICE_ENTRY, 'worker'], env);
+    assert.equal((await second.ended).code, 75);
+    assert.match(second.output(), /"holder":"unknown"/);
+    first.process.kill('SIGTERM');
+    assert.equal((await first.ended).code, 0);
+  },
+);
