@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { bundledCatalog } from '../../adapters/catalog/bundled.ts';
 import { createStoredCatalog } from '../../adapters/catalog/stored-catalog.ts';
-import { renderChart } from '../../adapters/charts/render-chart.ts';
 import { createKieClient } from '../../adapters/kie/client.ts';
 import { createResultFetch } from '../../adapters/kie/result-fetch.ts';
 import { createFailpoints } from '../../adapters/failpoints/armed.ts';
@@ -14,18 +13,15 @@ import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
 import { keepCurrency } from '../../adapters/postgres/books-currency.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
-import { createBroadcastSending } from '../../adapters/postgres/broadcast-sending.ts';
 import { createBooksCheck } from '../../adapters/postgres/books-check.ts';
 import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
 import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
-import { createChats } from '../../adapters/postgres/chats.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
 import { createKieSpend } from '../../adapters/postgres/kie-spend.ts';
 import { createLagging } from '../../adapters/postgres/lagging.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
-import { createLedgerExport } from '../../adapters/postgres/ledger-export.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
 import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
@@ -36,9 +32,7 @@ import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createRetention } from '../../adapters/postgres/retention.ts';
-import { createStatistics } from '../../adapters/postgres/statistics.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
-import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createDeadLetters } from '../../adapters/queue/dead-letters.ts';
@@ -57,27 +51,22 @@ import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
-import type { BroadcastDeps } from './broadcast-deps.ts';
-import { sendBroadcast, TURN_MS } from './broadcast.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
-import { checkClaim, type ClaimErrandDeps } from './claim-errand.ts';
 import { deliver } from './deliver.ts';
 import type { GenerationDeps } from './deps.ts';
-import { runErrand, type Errands } from './errands.ts';
+import { runErrand } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
-import { refund, type RefundDeps } from './refund.ts';
-import { makeReport, type ReportDeps } from './report.ts';
+import type { RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
+import { wireErrands } from './wire-errands.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
 const POOL_SIZE = 6;
-/** Bots may send files of 50 MB. */
-const REPORT_BYTES = 45_000_000;
 const CONCURRENCY = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
@@ -181,34 +170,15 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     onEnded: (outcome, seconds) => metrics.generations.observe({ outcome }, seconds),
   };
 
-  const claimDeps: ClaimErrandDeps = {
-    ...{ ...deps, people, supportContact: config.SUPPORT_CONTACT ?? null },
-    claims: createTopupClaims(schemas, ledger),
-  };
-  const reports: ReportDeps = {
-    ...{ ...deps, settings: settings.current, renderChart, mostBytes: REPORT_BYTES },
-    statistics: createStatistics(schemas, config.TIME_ZONE),
-    ledgerExport: createLedgerExport(schemas),
-  };
+  const stopping = new AbortController();
   const money: RefundDeps & ReconcileStarsDeps = {
     ...{ pool, log, at, people, payments, api, outbox: deps.outbox },
     notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
   };
-  const stopping = new AbortController();
-  const broadcasting: BroadcastDeps = {
-    ...{ pool, log, pace, api, outbox: deps.outbox, texts: deps.texts, admins: deps.admins },
-    ...{ broadcasts: createBroadcastSending(pool, schemas), chats: createChats(pool, schemas) },
-    people,
-    isMaintenance: () => settings.current().isMaintenance,
+  const errands = wireErrands(config, {
+    ...{ deps, schemas, ledger, people, api, pace, settings, money },
     stopping: stopping.signal,
-    turnMs: TURN_MS,
-  };
-  const errands: Errands = {
-    broadcast: (id) => sendBroadcast(Number(id), broadcasting),
-    claim: (id) => checkClaim(id, claimDeps),
-    report: (id) => makeReport(id, reports),
-    refund: (chargeId) => refund(chargeId, money),
-  };
+  });
   const sync: CatalogSyncDeps = {
     ...{ kie, bundled, log, validateInput: deps.validateInput },
     store: createCatalogStore(pool, schemas),
