@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LongPoll } from '../../src/sandbox/telegram/updates/long-poll.ts';
+import { UpdateQueue } from '../../src/sandbox/telegram/updates/queue.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { ANNA, startStand, type Answer, type Stand, type Update } from './sandbox-telegram-stand.ts';
 
@@ -40,6 +42,14 @@ test('when updates are pending two pollers are both given the same ones and nobo
   const ids = await write(stand, 2);
   const answers = await Promise.all([poll(stand, { offset: 1, timeout: 50 }), poll(stand, { offset: 2, timeout: 50 })]);
   for (const answer of answers) assert.deepEqual(idsOf(answer), ids);
+});
+
+test('who hung up before the question was read is not waited for', async () => {
+  const queue = new UpdateQueue({ now: Date.now, firstId: 1, onChange: () => undefined });
+  const poll = new LongPoll(queue);
+  const updates = await poll.get({ offset: 0, limit: 100, timeoutSeconds: 50, signal: AbortSignal.abort() });
+  assert.deepEqual(updates, []);
+  assert.equal(poll.isWaiting, false);
 });
 
 test('a caller that hung up does not block the next poll', async (t) => {

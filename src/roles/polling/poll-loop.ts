@@ -50,14 +50,16 @@ function toIncoming(payload: unknown, log: Log): IncomingUpdate[] {
 }
 
 /**
- * Polls until `ended` aborts (the term is over or the service stops), then resolves with the offset to confirm, 0 if
- * none. Rejects with TELEGRAM_UNAUTHORIZED; resolves early with LEASE_LOST handled: the fence refused a batch.
+ * Polls until `ended` aborts (the term is over or the service stops), then resolves with the offset that Telegram has
+ * not heard yet, 0 if none. Rejects with TELEGRAM_UNAUTHORIZED; resolves early with LEASE_LOST handled: the fence
+ * refused a batch.
  */
 export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoopDeps): Promise<number> {
   const { api, inbox, events, log, at } = deps;
   const trouble = createBackoff(1_000, 30_000);
   const conflict = createBackoff(5_000, 60_000);
   let offset = 0;
+  let told = 0;
   let isFirst = true;
   const lease = { isHeld: true };
 
@@ -82,6 +84,7 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
       // The first answer comes at once, so that everybody knows soon whether polling works.
       const timeoutSeconds = isFirst ? 0 : POLL_TIMEOUT_SECONDS;
       events.asking();
+      told = offset; // by asking at all: the answer, or a poll that was hung up, adds nothing
       const batch = await api.getUpdates({ offset, limit: BATCH, timeoutSeconds }, ended);
       isFirst = false;
       trouble.reset();
@@ -152,10 +155,14 @@ export async function pollUntil(ended: AbortSignal, epoch: number, deps: PollLoo
     if (await storeAndPeek(incoming)) offset = (incoming.at(-1)?.updateId ?? 0) + 1;
     await at('poll.stored');
   }
-  return offset;
+  return offset === told ? 0 : offset;
 }
 
-/** Tells Telegram on a clean stop that everything below `offset` is stored. A failure only means a redelivery. */
+/**
+ * Tells Telegram on a clean stop that everything below `offset` is stored. A failure only means a redelivery. Not for
+ * an offset that was asked already: Telegram makes a long poll of the second question within three seconds
+ * (tdlib/telegram-bot-api, `process_get_updates_query`), which meets the first (409) and delays the hand-over.
+ */
 export async function confirmOffset(api: Pick<TelegramApi, 'getUpdates'>, offset: number, log: Log): Promise<void> {
   if (offset === 0) return;
   try {

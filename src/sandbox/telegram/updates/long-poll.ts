@@ -55,6 +55,7 @@ export class LongPoll {
     const updates = this.#queue.read(offset, limit);
     if (updates.length > 0 || timeoutSeconds === 0) return updates;
     this.abort(OTHER_POLL);
+    if (request.signal.aborted) return []; // hung up while it was read: nobody would end its wait
     return await this.#wait({ offset, limit, timeoutSeconds, signal: request.signal });
   }
 
