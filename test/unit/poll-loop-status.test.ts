@@ -30,12 +30,12 @@ test('the status names the role, who holds the lease, its epoch and the last ans
   assert.deepEqual(said.status, { role: 'polling', leaseOwner: 'me', leaseEpoch: 5, lastPollAt: 1 });
 });
 
-test('the first answer and the first removal of the webhook are told once in a process, also over several terms', () => {
+test('the first answer is told once in a process, also over several terms', () => {
   const { status } = start();
-  assert.deepEqual([status.webhookGone(), status.polled(), status.polled()], [true, true, false]);
+  assert.deepEqual([status.polled(), status.polled()], [true, false]);
   status.set('standby', 2, 'other');
   status.set('polling', 3);
-  assert.deepEqual([status.webhookGone(), status.polled()], [false, false]);
+  assert.equal(status.polled(), false);
 });
 
 test('silence means a deaf poller only while it should be polling', () => {

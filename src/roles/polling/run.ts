@@ -7,6 +7,7 @@ import { startAll, stopAll } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
 import { publishCommands } from './publish-commands.ts';
 import { claimSingleStart } from './single-start.ts';
+import { removeWebhook } from './webhook.ts';
 import { wirePolling, type PollingParts } from './wire.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -31,11 +32,17 @@ async function prepareAndServe(
     await startAll(parts.readers);
     return true;
   };
-  const [isReady, me] = await Promise.all([
+  const openTelegram = async (): Promise<boolean> => {
+    const isOpen = await removeWebhook(api, log, stopping);
+    if (isOpen) log.info('✅ Webhook удалён');
+    return isOpen;
+  };
+  const [isReady, me, isOpen] = await Promise.all([
     persist('database', prepareDatabase, stopping, log),
     persist('telegram', () => api.getMe(), stopping, log),
+    openTelegram(), // before the lease is ours: a hand-over must not wait for it, and it disturbs no other poll
   ]);
-  if (isReady === null || me === null) return;
+  if (isReady === null || me === null || !isOpen) return;
   void publishCommands({ api, admins: config.ADMIN_ID, log });
   await parts.serve(stopping, me.username);
 }

@@ -9,8 +9,6 @@ export interface PollingStatus {
   readonly set: (role: PollingRole, epoch?: number, owner?: string | null) => void;
   /** A getUpdates came back well. True for the first one of this process. */
   readonly polled: () => boolean;
-  /** True the first time in this process. */
-  readonly webhookGone: () => boolean;
   /** A getUpdates begins: from now on silence counts, if it did not before. */
   readonly asking: () => void;
   /** Waiting after an answer, however bad, is no deafness: another process would fare no better. Silence is. */
@@ -28,7 +26,6 @@ export function createPollingStatus(link: ChildLink, owner: string, now: () => n
   let holder: string | null = null;
   let lastPollAt: number | null = null;
   let hasPolled = false;
-  let hasRemovedWebhook = false;
 
   const expectProgress = (expected: boolean): void => link.progress.expectWithin(expected ? DEAF_AFTER_MS : null);
   const tell = (): void => link.setStatus({ role, leaseOwner: holder, leaseEpoch: epoch, lastPollAt });
@@ -51,11 +48,6 @@ export function createPollingStatus(link: ChildLink, owner: string, now: () => n
       tell();
       const isFirst = !hasPolled;
       hasPolled = true;
-      return isFirst;
-    },
-    webhookGone: () => {
-      const isFirst = !hasRemovedWebhook;
-      hasRemovedWebhook = true;
       return isFirst;
     },
     asking: () => expectProgress(true),

@@ -14,7 +14,6 @@ import type { LeaseKeeper, Term } from './lease-keeper.ts';
 import type { OutboxSender } from './outbox-sender.ts';
 import { confirmOffset, pollUntil, type PollEvents } from './poll-loop.ts';
 import type { PollingStatus } from './status.ts';
-import { removeWebhook } from './webhook.ts';
 
 interface TermsDeps {
   readonly keeper: LeaseKeeper;
@@ -95,20 +94,15 @@ async function serve(term: Term, stopping: AbortSignal, deps: TermsDeps): Promis
   const ended = AbortSignal.any([term.lost, stopping]);
   const actors = deps.newActors();
   const sender = deps.newSender();
+  const sending = startSender(sender, ended, log).then(() => deps.setSender(sender));
+  const opening = Promise.all([sending, wakeWaiting(inbox, actors, ended, log)]); // beside the first poll
   let offset = 0;
   try {
-    const webhook = removeWebhook(api, log, ended).then((isGone) => {
-      if (isGone && status.webhookGone()) log.info('✅ Webhook удалён');
-      return isGone;
-    });
-    const sending = startSender(sender, ended, log).then(() => deps.setSender(sender));
-    const [isGone] = await Promise.all([webhook, sending, wakeWaiting(inbox, actors, ended, log)]);
-    if (!isGone) return;
     status.set('polling', term.epoch);
     offset = await pollUntil(ended, term.epoch, { api, inbox, log, at: deps.at, events: pollEvents(deps, actors) });
   } finally {
     status.expectProgress(false);
-    await Promise.all([confirmOffset(api, term.lost.aborted ? 0 : offset, log), actors.stop()]);
+    await Promise.all([confirmOffset(api, term.lost.aborted ? 0 : offset, log), actors.stop(), opening]);
     await sender.stop(SENDER_GRACE_MS);
     deps.setSender(null);
     await term.release();
