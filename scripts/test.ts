@@ -9,25 +9,22 @@ import { fileURLToPath } from 'node:url';
 import { freshBundle } from '../src/bundle.ts';
 import { startPostgres } from '../src/sandbox/postgres.ts';
 import { leftoverDatabases } from '../test/support/leftovers.ts';
+import { createTemplate, dropTemplate } from '../test/support/template.ts';
 
 const TEST_CACHE = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-tests', import.meta.url));
 
 const system = (...names: readonly string[]): string[] => names.map((name) => `test/system/${name}.test.ts`);
 
-const LONG = system('chaos');
 /** They wait for what cannot be hurried (a lease, a silence of a minute), or work for minutes: CI has fifteen. */
 const NIGHTLY = system('business-day', 'walk', 'instance-loss', 'faults-telegram');
 
-/** The first group waits for databases as much as it works. The others measure, and two cores are few: one file at a time. */
+/** Of the second group, the longest first, so that nobody waits for one of them at the end. */
+const FIRST = system('chaos', 'failpoints', 'files-in', 'secrets');
+
+/** Files at once for two cores: the first group waits for databases, the second for whole services. */
 const GROUPS = [
   { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 3 },
-  {
-    name: 'process, system and browser',
-    files: ['test/{process,system,browser}/**/*.test.ts'],
-    except: [...LONG, ...NIGHTLY],
-    at: 1,
-  },
-  { name: 'long', files: LONG, at: 1 },
+  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], at: 2 },
 ];
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -50,19 +47,31 @@ async function runFiles(files: readonly string[], concurrency: number, env: Node
 
 async function runGroups(env: NodeJS.ProcessEnv): Promise<number> {
   let failed = 0;
-  for (const group of GROUPS) {
-    const { except = [] } = group;
-    const files = group.files.flatMap((pattern) => globSync(pattern, { exclude: except })).toSorted();
-    console.log(`\n${group.name}: ${files.length} files`);
-    if (files.length > 0) failed += await runFiles(files, group.at, env);
+  for (const { name, files: patterns, at } of GROUPS) {
+    const found = patterns.flatMap((pattern) => globSync(pattern, { exclude: NIGHTLY })).toSorted();
+    const files = [...FIRST.filter((file) => found.includes(file)), ...found.filter((file) => !FIRST.includes(file))];
+    console.log(`\n${name}: ${files.length} files`);
+    if (files.length > 0) failed += await runFiles(files, at, env);
   }
   return failed;
 }
 
 async function runOn(url: string, chosen: readonly string[]): Promise<number> {
-  // Every file is a process that loads some hundred modules: compiled once, they cost half.
-  const env: NodeJS.ProcessEnv = { ...process.env, TEST_DATABASE_URL: url, NODE_COMPILE_CACHE: TEST_CACHE };
+  const template = await createTemplate(url);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...{ TEST_DATABASE_URL: url, TEST_DATABASE_TEMPLATE: template },
+    NODE_COMPILE_CACHE: TEST_CACHE, // every file is a process that loads some hundred modules: compiled once, they cost half
+  };
   delete env['DATABASE_URL'];
+  try {
+    return await runIn(env, chosen, url);
+  } finally {
+    await dropTemplate(url, template);
+  }
+}
+
+async function runIn(env: NodeJS.ProcessEnv, chosen: readonly string[], url: string): Promise<number> {
   if (chosen.length > 0) return await runFiles(chosen, chosen === NIGHTLY ? 1 : 3, env);
   const failed = await runGroups(env);
   console.log(`\nnot run, left to \`npm run test:nightly\`: ${NIGHTLY.join(', ')}`);

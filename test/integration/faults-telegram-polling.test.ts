@@ -12,6 +12,7 @@ import { createSim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
@@ -35,13 +36,14 @@ const said = (updateId: number, text = 'x'): object => ({
   message: { message_id: 1, chat: { id: 1, type: 'private' }, from: { id: 1, first_name: 'A' }, text },
 });
 
-/** Polls `url` until the test ends; `events`: what the loop told. */
-function poll(t: TestContext, url: string) {
+/** Polls `url` until the test ends; `events`: what the loop told; `woken`: chats with something to handle. */
+function poll(t: TestContext, url: string, pool = database.pool) {
   const ended = new AbortController();
   const events: string[] = [];
+  const woken: number[] = [];
   const run = pollUntil(ended.signal, epoch, {
     api: createTelegramApi({ token: TOKEN, apiRoot: url }),
-    inbox: createInbox(database.pool, database.schemas),
+    inbox: createInbox(pool, database.schemas),
     log: database.log,
     at: noFailpoints,
     events: {
@@ -50,7 +52,10 @@ function poll(t: TestContext, url: string) {
       conflict: () => void events.push('conflict'),
       failed: ({ code }) => void events.push(code),
       received: () => undefined,
-      stored: () => void events.push('stored'),
+      stored: ({ chats }) => {
+        events.push('stored');
+        woken.push(...chats);
+      },
       storing: () => undefined,
     },
   });
@@ -58,7 +63,7 @@ function poll(t: TestContext, url: string) {
     ended.abort();
     await run.catch(() => undefined);
   });
-  return { events, ended, run };
+  return { events, woken, ended, run };
 }
 
 async function stored(): Promise<{ ids: number[]; chars: number }> {
@@ -135,6 +140,25 @@ for (const [name, garbage] of Object.entries(GARBAGE)) {
     assert.equal(events.filter((event) => event.startsWith('TELEGRAM_')).length, 1, events.join());
   });
 }
+
+test('D6: a batch is stored and the answer to its commit is lost: its chat is woken all the same', async (t) => {
+  const telegram = await startTelegramSandbox({ floodControl: false });
+  const proxy = await startTcpProxy(database.url);
+  const pool = database.newPool(2, proxy.url);
+  t.after(async () => {
+    await pool.end();
+    await proxy.close();
+    await telegram.stop();
+  });
+  const sim = createSim(telegram.url, '700001');
+  const { events, woken } = poll(t, telegram.url, pool);
+  await sim.user({ id: 1 });
+  proxy.loseAnswerTo('commit', 1);
+  await sim.sendText(1, 'is anybody there?');
+  await waitFor('the chat to be woken', () => (woken.length > 0 ? true : null));
+  assert.deepEqual([woken, (await stored()).ids.length], [[1], 1]);
+  assert.ok(events.includes('DB_UNAVAILABLE'), 'the answer was lost');
+});
 
 test('T6: a batch twice, ids out of order, a gap, ids begun anew lower down: each is stored once', async (t) => {
   const { url, offsets } = await startScript(t, [

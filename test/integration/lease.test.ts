@@ -73,7 +73,7 @@ test('a release frees the lease at once and tells those who wait', async () => {
 test('a frozen holder that wakes after its lease ran out stores nothing', async () => {
   await storeOn(database.pool).acquire('old');
   const inbox = createInbox(database.pool, database.schemas);
-  assert.deepEqual(await inbox.store(1, [update(1)]), [1]);
+  assert.deepEqual(await inbox.store(1, [update(1)]), { chats: [1], added: 1 });
   await expire();
   await assert.rejects(inbox.store(1, [update(2)]), (error) => hasCode(error, 'LEASE_LOST'));
   await storeOn(other).acquire('new');

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { schemaNames, type SchemaNames } from '../../src/adapters/postgres/names.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
-import { createTestDatabase } from './database.ts';
+import { copyTemplate, createTestDatabase, TEMPLATE_BOT_ID } from './database.ts';
 import { waitFor } from './wait-for.ts';
 import { createLogList, type ListLog } from './list-log.ts';
 
@@ -20,8 +20,8 @@ export interface BotDatabase {
   readonly close: () => Promise<void>;
 }
 
-export async function createBotDatabase(botId = '700001'): Promise<BotDatabase> {
-  const database = await createTestDatabase();
+export async function createBotDatabase(botId = TEMPLATE_BOT_ID): Promise<BotDatabase> {
+  const database = await (botId === TEMPLATE_BOT_ID ? copyTemplate() : createTestDatabase());
   const schemas = schemaNames(botId);
   const log = createLogList();
   const pools: pg.Pool[] = [];

@@ -97,7 +97,12 @@ test('the README has a row for every variable, with its true default', () => {
 
 test('the README shows the log lines that the code says', () => {
   const readme = read('README.md');
-  const sources = ['src/supervisor/run-service.ts', 'src/roles/health/run.ts', 'src/roles/polling/terms.ts'].map(read);
+  const sources = [
+    'src/supervisor/run-service.ts',
+    'src/roles/health/run.ts',
+    'src/roles/polling/run.ts',
+    'src/roles/polling/terms.ts',
+  ].map(read);
   const said = sources.join('\n').matchAll(/[`']((?:✅|ℹ️) [^`']+)[`']/g);
   const lines = [...said].map((match) => (match[1] ?? '').replace(/\$\{HOST\}:\$\{port\}/, '0.0.0.0:<port>'));
   assert.equal(lines.length, 5);

@@ -36,7 +36,7 @@ function world(
     conflict: () => void events.push('conflict'),
     received: (updates) => void received.push(...updates),
     failed: (error) => void events.push(error.code),
-    stored: (chats) => void events.push(`stored ${chats.join()}`),
+    stored: ({ chats }) => void events.push(`stored ${chats.join()}`),
     storing: (isBlocked) => void events.push(isBlocked ? 'blocked' : 'storing'),
   };
   const run = pollUntil(ended.signal, 7, {
@@ -61,7 +61,7 @@ function world(
         const outcome = stores.shift() ?? 'ok';
         if (outcome !== 'ok') return Promise.reject(outcome);
         stored.push([...batch]);
-        return Promise.resolve([...new Set(batch.map(({ chatId }) => chatId))]);
+        return Promise.resolve({ chats: [...new Set(batch.map(({ chatId }) => chatId))], added: batch.length });
       },
     },
     events: listen,

@@ -21,12 +21,22 @@ export interface InboxRow {
   readonly receivedAt: Date;
 }
 
+export interface StoredBatch {
+  /**
+   * Have something to be handled of this batch. Also what was there before: a commit whose answer was lost is followed by
+   * the same batch, and nobody has woken its chats yet.
+   */
+  readonly chats: readonly number[];
+  /** Updates not seen before. */
+  readonly added: number;
+}
+
 export interface Inbox {
   /**
-   * Stores a batch in one transaction if `epoch` still holds the lease. Returns the chats that have something new; an
-   * update seen before is a no-op. Rejects with LEASE_LOST or DB_UNAVAILABLE, and then nothing is stored.
+   * Stores a batch in one transaction if `epoch` still holds the lease; an update seen before is stored no second time.
+   * Rejects with LEASE_LOST, or with DB_UNAVAILABLE, and then it may be stored or not.
    */
-  readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<readonly number[]>;
+  readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<StoredBatch>;
   /** Chats with unprocessed rows, the longest waiting first. */
   readonly waitingChats: () => Promise<readonly number[]>;
   /** The oldest unprocessed row of a chat, locked until the transaction ends; null when there is none. */
@@ -81,12 +91,16 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
     store: (epoch, batch) =>
       inTransaction(pool, async (client) => {
         await fence(client, schemas, epoch);
-        const { rows } = await client.query<{ chat_id: string }>(
-          `insert into ${table} (update_id, chat_id, trace_id, epoch, payload)
-           select update_id, chat_id, trace_id, $5, payload
-           from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::jsonb[])
-             with ordinality as u (update_id, chat_id, trace_id, payload, place)
-           order by place on conflict do nothing returning chat_id`,
+        const { rows } = await client.query<{ chat_id: string; is_new: boolean }>(
+          `with added as (
+             insert into ${table} (update_id, chat_id, trace_id, epoch, payload)
+             select update_id, chat_id, trace_id, $5, payload
+             from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::jsonb[])
+               with ordinality as u (update_id, chat_id, trace_id, payload, place)
+             order by place on conflict do nothing returning chat_id)
+           select chat_id, true as is_new from added
+           union all
+           select chat_id, false from ${table} where update_id = any ($1) and processed_at is null`,
           [
             batch.map((one) => one.updateId),
             batch.map((one) => one.chatId),
@@ -95,7 +109,8 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
             epoch,
           ],
         );
-        return [...new Set(rows.map((row) => Number(row.chat_id)))];
+        const chats = [...new Set(rows.map((row) => Number(row.chat_id)))];
+        return { chats, added: rows.filter((row) => row.is_new).length };
       }),
 
     waitingChats: async () => {

@@ -3,7 +3,7 @@
  * is in the database, so a crash anywhere loses nothing.
  */
 import { randomUUID } from 'node:crypto';
-import type { Inbox, IncomingUpdate } from '../../adapters/postgres/inbox.ts';
+import type { Inbox, IncomingUpdate, StoredBatch } from '../../adapters/postgres/inbox.ts';
 import type { TelegramApi } from '../../adapters/telegram/api.ts';
 import { updateKey } from '../../adapters/telegram/update.ts';
 import { sleep } from '../../shared/clock.ts';
@@ -28,8 +28,7 @@ export interface PollEvents {
   readonly failed: (error: AppError) => void;
   /** What Telegram handed out, before it is stored: for what cannot wait. The same update may be told again. */
   readonly received: (updates: readonly unknown[]) => void;
-  /** These chats have something new; `stored` updates were not known before. */
-  readonly stored: (chats: readonly number[]) => void;
+  readonly stored: (batch: StoredBatch) => void;
   /** True while the database cannot take a batch: no progress is to be expected then. */
   readonly storing: (isBlocked: boolean) => void;
 }

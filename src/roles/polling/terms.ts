@@ -34,13 +34,16 @@ interface TermsDeps {
 
 /** The rest of the grace belongs to confirming the offset and releasing the lease. */
 const SENDER_GRACE_MS = 2_000;
+const SWEEP_EVERY_MS = 30_000;
 
+/** What earlier terms left, and from time to time whatever should have been woken and was not: nobody waits for ever. */
 async function wakeWaiting(inbox: Inbox, actors: ChatActors, ended: AbortSignal, log: Log): Promise<void> {
   const backoff = createBackoff(250, 5_000);
   while (!ended.aborted) {
     try {
       for (const chatId of await inbox.waitingChats()) actors.wake(chatId);
-      return;
+      backoff.reset();
+      await sleep(SWEEP_EVERY_MS, ended);
     } catch (error) {
       log.warn('inbox.read.failed', { code: toAppError(error).code });
       await sleep(backoff.next(), ended);
@@ -81,8 +84,8 @@ function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
       status.failed(error);
     },
     received: deps.onReceived,
-    stored: (chats) => {
-      deps.onStored(chats.length);
+    stored: ({ chats, added }) => {
+      deps.onStored(added);
       for (const chatId of chats) actors.wake(chatId);
     },
     storing: (isBlocked) => status.expectProgress(!isBlocked),
@@ -91,7 +94,8 @@ function pollEvents(deps: TermsDeps, actors: ChatActors): PollEvents {
 
 async function serve(term: Term, stopping: AbortSignal, deps: TermsDeps): Promise<void> {
   const { api, inbox, status, log } = deps;
-  const ended = AbortSignal.any([term.lost, stopping]);
+  const over = new AbortController();
+  const ended = AbortSignal.any([term.lost, stopping, over.signal]);
   const actors = deps.newActors();
   const sender = deps.newSender();
   const sending = startSender(sender, ended, log).then(() => deps.setSender(sender));
@@ -101,6 +105,7 @@ async function serve(term: Term, stopping: AbortSignal, deps: TermsDeps): Promis
     status.set('polling', term.epoch);
     offset = await pollUntil(ended, term.epoch, { api, inbox, log, at: deps.at, events: pollEvents(deps, actors) });
   } finally {
+    over.abort();
     status.expectProgress(false);
     await Promise.all([confirmOffset(api, term.lost.aborted ? 0 : offset, log), actors.stop(), opening]);
     await sender.stop(SENDER_GRACE_MS);
