@@ -90,7 +90,7 @@ test(`${CROWD} generations at once: KIE never has to refuse one, each is deliver
     await runJobs(stand.boss, {
       schema: JobData,
       queue,
-      concurrency: 4,
+      workers: 4,
       run: (data) => steps[queue](data, { ...deps, callbackBase: base.url }),
       again: (data, delaySeconds) => deps.queue.send(deps.pool, queue, data, delaySeconds),
       observe: () => undefined,
@@ -108,16 +108,16 @@ test(`${CROWD} generations at once: KIE never has to refuse one, each is deliver
   await stand.assertNoSecrets();
 });
 
-test('a backlog is worked off without a pause after each job', async (t) => {
+test('a backlog is worked off without a pause after each batch', async (t) => {
   const stand = await startGenerationStand({ role: 'worker' });
   t.after(() => stand.close());
-  const left = new Set(Array.from({ length: 20 }, (_, index) => `backlog${index}`));
+  const left = new Set(Array.from({ length: 100 }, (_, index) => `backlog${index}`));
   const traceId = '00000000-0000-4000-8000-000000000000';
   for (const generationId of left) await stand.deps.queue.send(stand.deps.pool, WATCH, { generationId, traceId });
   await runJobs(stand.boss, {
     schema: JobData,
     queue: WATCH,
-    concurrency: 1,
+    workers: 1,
     run: ({ generationId }) => {
       left.delete(generationId);
       return Promise.resolve({ kind: 'done' });
@@ -126,7 +126,7 @@ test('a backlog is worked off without a pause after each job', async (t) => {
     observe: () => undefined,
     log: stand.deps.log,
   });
-  // One job a look would take twenty seconds.
+  // One batch a second would take twenty.
   await waitFor('an empty queue', () => left.size === 0, { timeoutMs: 8_000 });
 });
 

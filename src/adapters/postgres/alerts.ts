@@ -116,10 +116,11 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
     },
     clear: async (...keys) => {
       try {
-        const { rowCount } = await pool.query(
-          `select 1 from ${table} where key = any ($1) and cleared_at is null limit 1`,
-          [keys],
-        );
+        const { rowCount } = await pool.query({
+          name: 'alert.any',
+          text: `select 1 from ${table} where key = any ($1) and cleared_at is null limit 1`,
+          values: [keys],
+        });
         if (rowCount !== 0) await inTransaction(pool, (tx) => end(tx, keys));
       } catch (error) {
         log.warn('alert.clear.failed', { keys, error: errorFields(error) });

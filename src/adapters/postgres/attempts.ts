@@ -39,17 +39,18 @@ export function createAttempts(schemas: SchemaNames): Attempts {
 
   return {
     add: async (tx, attempt) => {
-      await tx.query(`insert into ${table} (token, generation_id, number) values ($1, $2, $3)`, [
-        attempt.token,
-        attempt.generationId,
-        attempt.number,
-      ]);
+      await tx.query({
+        name: 'attempt.add',
+        text: `insert into ${table} (token, generation_id, number) values ($1, $2, $3)`,
+        values: [attempt.token, attempt.generationId, attempt.number],
+      });
     },
     of: async (tx, generationId) => {
-      const { rows } = await tx.query<Stored>(
-        `select ${columns} from ${table} where generation_id = $1 order by number`,
-        [generationId],
-      );
+      const { rows } = await tx.query<Stored>({
+        name: 'attempt.of',
+        text: `select ${columns} from ${table} where generation_id = $1 order by number`,
+        values: [generationId],
+      });
       return rows.map(fromRow);
     },
     byToken: async (tx, token) => {
@@ -57,11 +58,12 @@ export function createAttempts(schemas: SchemaNames): Attempts {
       return rows[0] === undefined ? null : fromRow(rows[0]);
     },
     adopt: async (tx, token, taskId) => {
-      const { rowCount } = await tx.query(
-        `update ${table} set task_id = $2, outcome = 'created' where token = $1 and (task_id is null or task_id = $2)
+      const { rowCount } = await tx.query({
+        name: 'attempt.adopt',
+        text: `update ${table} set task_id = $2, outcome = 'created' where token = $1 and (task_id is null or task_id = $2)
          and not exists (select 1 from ${table} other where other.task_id = $2 and other.token <> $1)`,
-        [token, taskId],
-      );
+        values: [token, taskId],
+      });
       return rowCount === 1;
     },
     end: async (tx, token, outcome) => {

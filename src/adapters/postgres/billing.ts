@@ -105,11 +105,12 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
     await tx.query(`update ${bot}.allowance_hold set state = $2 where generation_id = $1 and state = 'held'`, [
       ...[generationId, reason === 'capture' ? 'captured' : 'released'],
     ]);
-    const { rows } = await tx.query<HeldRow>(
-      `select p.account, p.wallet_id, p.amount from ${bot}.transfer t join ${bot}.posting p on p.transfer_id = t.id
+    const { rows } = await tx.query<HeldRow>({
+      name: 'hold.of',
+      text: `select p.account, p.wallet_id, p.amount from ${bot}.transfer t join ${bot}.posting p on p.transfer_id = t.id
        where t.reference = $1 and p.account in ('held', 'bonus_held')`,
-      [`hold:${generationId}`],
-    );
+      values: [`hold:${generationId}`],
+    });
     const [held] = rows;
     if (held === undefined) return;
     const isMoney = held.account === 'held';

@@ -128,9 +128,9 @@ export interface Generations {
 
 export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generations {
   const table = `${schemas.bot}.generation`;
-  const onPool = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<R[]> => {
+  const onPool = async <R extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<R[]> => {
     try {
-      return (await pool.query<R>(text, values)).rows;
+      return (await pool.query<R>(query)).rows;
     } catch (error) {
       throw pgError(error);
     }
@@ -150,7 +150,11 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     },
 
     get: async (tx, id) => {
-      const { rows } = await tx.query(`select * from ${table} where id = $1`, [id]);
+      const { rows } = await tx.query<pg.QueryResultRow>({
+        name: 'generation.get',
+        text: `select * from ${table} where id = $1`,
+        values: [id],
+      });
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },
 
@@ -170,42 +174,44 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       const values = entries.map(([column, value]: [string, unknown]) =>
         JSON_COLUMNS.has(column) ? storableJson(value) : value,
       );
-      const { rows } = await tx.query(
-        `update ${table} set state = $2, updated_at = now()${sets} where id = $1 and state = any ($3) returning *`,
-        [id, to, sourcesOf(to).filter((state) => from.includes(state)), ...values],
-      );
+      const { rows } = await tx.query<pg.QueryResultRow>({
+        name: `generation.move:${entries.map(([column]) => column).join()}`,
+        text: `update ${table} set state = $2, updated_at = now()${sets} where id = $1 and state = any ($3) returning *`,
+        values: [id, to, sourcesOf(to).filter((state) => from.includes(state)), ...values],
+      });
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },
 
     beginSend: async (id) => {
-      const rows = await onPool(
-        `update ${table} set sending = true, updated_at = now()
+      const rows = await onPool({
+        name: 'generation.begin-send',
+        text: `update ${table} set sending = true, updated_at = now()
          where id = $1 and state = 'delivering' and not sending returning 1`,
-        [id],
-      );
+        values: [id],
+      });
       return rows.length === 1;
     },
 
     noteSent: async (id, sent) => {
-      await onPool(
-        `update ${table} set messages = $2, sending = false, updated_at = now() where id = $1 and state = 'delivering'`,
-        [id, storableJson(sent)],
-      );
+      await onPool({
+        text: `update ${table} set messages = $2, sending = false, updated_at = now() where id = $1 and state = 'delivering'`,
+        values: [id, storableJson(sent)],
+      });
     },
 
     noteResults: async (id, results) => {
-      await onPool(`update ${table} set results = $2, updated_at = now() where id = $1 and state = 'delivering'`, [
-        id,
-        storableJson(results),
-      ]);
+      await onPool({
+        text: `update ${table} set results = $2, updated_at = now() where id = $1 and state = 'delivering'`,
+        values: [id, storableJson(results)],
+      });
     },
 
     endSend: async (id, outcome) => {
-      await onPool(
-        `update ${table} set sending = false, unknown_sends = unknown_sends + $2, updated_at = now()
+      await onPool({
+        text: `update ${table} set sending = false, unknown_sends = unknown_sends + $2, updated_at = now()
          where id = $1 and state = 'delivering' and sending`,
-        [id, outcome === 'unknown' ? 1 : 0],
-      );
+        values: [id, outcome === 'unknown' ? 1 : 0],
+      });
     },
 
     reserveProgressEdit: async (tx, id, everyMs) => {
@@ -224,10 +230,10 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     },
 
     stuck: (idleMs, limit) =>
-      onPool<{ id: string; state: GenerationState }>(
-        `select id, state from ${table} where state = any ($1) and updated_at < now() - $2 * interval '1 millisecond'
+      onPool<{ id: string; state: GenerationState }>({
+        text: `select id, state from ${table} where state = any ($1) and updated_at < now() - $2 * interval '1 millisecond'
          order by updated_at limit $3`,
-        [OPEN_STATES, idleMs, limit],
-      ),
+        values: [OPEN_STATES, idleMs, limit],
+      }),
   };
 }

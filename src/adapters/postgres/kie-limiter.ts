@@ -38,10 +38,11 @@ export function createKieLimiter(options: KieLimiterOptions): CreateLimiter {
 
   async function tryTake(): Promise<Slot> {
     try {
-      const { rows } = await db.query<{ wait_ms: number | null }>(
-        `select kie_shared.take_create_slot($1, $2, $3 * interval '1 millisecond') as wait_ms`,
-        [keyHash, limit, spanMs],
-      );
+      const { rows } = await db.query<{ wait_ms: number | null }>({
+        name: 'kie.slot',
+        text: `select kie_shared.take_create_slot($1, $2, $3 * interval '1 millisecond') as wait_ms`,
+        values: [keyHash, limit, spanMs],
+      });
       const waitMs = rows[0]?.wait_ms ?? null;
       return waitMs === null
         ? { ok: true }

@@ -76,15 +76,17 @@ export function createKieSpend(schemas: SchemaNames, { ledger, apiKey, pricing }
   return {
     book: async (tx, { taskId, generationId, credits }) => {
       if (!Number.isFinite(credits) || credits < 0) return false;
-      const { rowCount } = await tx.query(
-        `update ${bot}.attempt set credits = $2 where task_id = $1 and credits is null`,
-        [taskId, credits],
-      );
+      const { rowCount } = await tx.query({
+        name: 'attempt.bill',
+        text: `update ${bot}.attempt set credits = $2 where task_id = $1 and credits is null`,
+        values: [taskId, credits],
+      });
       if (rowCount !== 1) return false;
-      await tx.query(
-        `insert into ${shared}.spend (task_id, key_hash, bot, credits) values ($1, $2, $3, $4) on conflict do nothing`,
-        [taskId, keyHash, bot, credits],
-      );
+      await tx.query({
+        name: 'spend.add',
+        text: `insert into ${shared}.spend (task_id, key_hash, bot, credits) values ($1, $2, $3, $4) on conflict do nothing`,
+        values: [taskId, keyHash, bot, credits],
+      });
       const amount = costInMinorUnits(credits, pricing());
       if (amount === 0n) return true;
       await ledger.post(tx, {

@@ -78,18 +78,19 @@ export function createLedger(schemas: SchemaNames): Ledger {
   return {
     post: async (tx, { reference, reason, actor, from, to, amount, generationId, note }) => {
       try {
-        const { rowCount } = await tx.query(
-          `with made as (
+        const { rowCount } = await tx.query({
+          name: 'ledger.post',
+          text: `with made as (
              insert into ${bot}.transfer (reference, reason, actor, generation_id, note) values ($1, $2, $3, $4, $5)
              on conflict (reference) do nothing returning id)
            insert into ${bot}.posting (transfer_id, account, wallet_id, amount)
            select id, $6::text, $7::bigint, -$10::bigint from made union all
            select id, $8::text, $9::bigint, $10::bigint from made`,
-          [
+          values: [
             ...[reference, reason, actor, generationId ?? null, note ?? null],
             ...[from.account, walletOf(from), to.account, walletOf(to), amount],
           ],
-        );
+        });
         return rowCount === 2;
       } catch (thrown) {
         if (!isOverdrawn(thrown)) throw thrown;

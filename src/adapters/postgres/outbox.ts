@@ -100,10 +100,11 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
     },
 
     drop: async (client, replaceKey) => {
-      await client.query(
-        `update ${table} set state = 'dead', settled_at = now() where replace_key = $1 and state = 'new'`,
-        [replaceKey],
-      );
+      await client.query({
+        name: 'outbox.drop',
+        text: `update ${table} set state = 'dead', settled_at = now() where replace_key = $1 and state = 'new'`,
+        values: [replaceKey],
+      });
     },
 
     depth: async () => {

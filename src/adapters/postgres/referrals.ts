@@ -37,12 +37,13 @@ export function createReferrals(schemas: SchemaNames, ledger: Ledger): Referrals
 
     reward: async (tx, userId, bonus) => {
       if (bonus <= 0) return null;
-      const { rows } = await tx.query<{ invitee_id: string; inviter_id: string }>(
-        `update ${bot}.referral r set rewarded_at = now() from ${bot}.wallet w
+      const { rows } = await tx.query<{ invitee_id: string; inviter_id: string }>({
+        name: 'referral.reward',
+        text: `update ${bot}.referral r set rewarded_at = now() from ${bot}.wallet w
          where w.user_id = $1 and r.invitee_id = w.id and r.rewarded_at is null
          returning r.invitee_id, r.inviter_id`,
-        [userId],
-      );
+        values: [userId],
+      });
       if (rows[0] === undefined) return null;
       const rewarded = { inviteeId: Number(rows[0].invitee_id), inviterId: Number(rows[0].inviter_id) };
       // The younger wallet first, as in every chain of invitations: so no two rewards wait for each other.

@@ -10,8 +10,8 @@ interface RunJobsOptions<T> {
   readonly queue: string;
   /** Of its payloads. */
   readonly schema: z.ZodType<T>;
-  /** Jobs of this queue that run at once in this process. */
-  readonly concurrency: number;
+  /** Each has a job or a few at a time. */
+  readonly workers: number;
   readonly run: (data: T) => Promise<Outcome>;
   /** Enqueues the successor of a job that said `later`. */
   readonly again: (data: T, delaySeconds: number) => Promise<unknown>;
@@ -21,6 +21,11 @@ interface RunJobsOptions<T> {
 
 /** With NOTIFY a new job starts within milliseconds; this is for those that become due later. */
 const LOOK_SECONDS = 1;
+/**
+ * Jobs that a worker takes with one look where many are waiting. It looks again when the last of them has ended, at once
+ * if there were so many.
+ */
+const BATCH = 5;
 
 /** Never rejects, so one job's fate never decides another's. */
 async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptions<T>): Promise<JobResult> {
@@ -61,21 +66,15 @@ async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptio
   });
 }
 
-export async function runJobs<T extends object>(
-  boss: Pick<PgBoss, 'work' | 'notifyWorker'>,
-  options: RunJobsOptions<T>,
-): Promise<void> {
-  for (let index = 0; index < options.concurrency; index += 1) {
-    const worker = { id: '' };
-    worker.id = await boss.work<unknown>(
+export async function runJobs<T extends object>(boss: Pick<PgBoss, 'work'>, options: RunJobsOptions<T>): Promise<void> {
+  for (let index = 0; index < options.workers; index += 1) {
+    await boss.work<unknown>(
       options.queue,
-      { perJobResults: true, pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
-      async (jobs) => {
-        const results = await Promise.all(jobs.map((job) => settle(job, options)));
-        // It looks again at once, or it would do one job a look, however many are waiting.
-        boss.notifyWorker(worker.id);
-        return results;
+      {
+        ...{ perJobResults: true, batchSize: BATCH, burstWhenBatchFull: true },
+        ...{ pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
       },
+      (jobs) => Promise.all(jobs.map((job) => settle(job, options))),
     );
   }
 }

@@ -67,7 +67,7 @@ import { wireErrands } from './wire-errands.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
 const POOL_SIZE = 6;
-const CONCURRENCY = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
+const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
   (data: JobData, deps: GenerationDeps) => Promise<Outcome>
@@ -221,7 +221,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       await runJobs(boss, {
         queue: name,
         schema: JobData,
-        concurrency: CONCURRENCY[name],
+        workers: WORKERS[name],
         run: (data) => STEPS[name](data, deps),
         again: (data, delaySeconds) => queue.send(pool, name, data, delaySeconds),
         observe: (outcome, seconds) => {
@@ -236,7 +236,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       await runJobs(boss, {
         queue: ERRAND,
         schema: Errand,
-        concurrency: 2,
+        workers: 2,
         run: (errand) => runErrand(errand, errands),
         again: (errand, delaySeconds) => queue.errand(pool, errand, delaySeconds),
         observe: (outcome, seconds) => {
