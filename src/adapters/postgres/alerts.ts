@@ -31,9 +31,10 @@ interface AlertsDeps {
   readonly log: Log;
 }
 
-/** Of one trouble that lasts, the sight that stops the most orders is kept, and one that stops none changes nothing. */
+const fromCredits = (row: string): string => `nullif((${row}.trouble #>> '{stop,fromCredits}')::float8, 0)`;
+/** While it lasts: the cheapest of the refused orders counts, one of unknown cost (0) only alone, and other sights change nothing. */
 const KEEPS_STOP = `a.cleared_at is null and a.trouble ? 'stop' and not coalesce(
-  (excluded.trouble #>> '{stop,fromCredits}')::float8 < (a.trouble #>> '{stop,fromCredits}')::float8, false)`;
+  ${fromCredits('excluded')} < coalesce(${fromCredits('a')}, 'infinity'), false)`;
 const REPEAT_HOURS = 6;
 /** Trouble that comes and goes is told this often at most; what began and ended in between is told not at all. */
 const CALM_MINUTES = 10;
