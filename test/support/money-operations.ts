@@ -3,7 +3,10 @@
  * and how it looks when it happened exactly once. For tests that let the database fail at that moment.
  */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { updateKey } from '../../src/adapters/telegram/update.ts';
 import { refund } from '../../src/roles/generation/refund.ts';
 import { grant } from './billing.ts';
 import { ADMIN, tap, text, type Said } from './dialog.ts';
@@ -56,14 +59,15 @@ export function moneyOperations(on: () => StarStand, schemas: { readonly bot: st
     );
     return [BigInt(rows[0]?.available ?? -1), BigInt(rows[0]?.held ?? -1)];
   }
-  /** How often each way of saying something was used, since `from`. */
   async function said(chatId: number, from: number): Promise<readonly Said[]> {
     return (await on().dialog.said(chatId)).slice(from);
   }
   const handled =
     (chatId: number) =>
     async (pool: pg.Pool): Promise<unknown> =>
-      await on().dialog.another(pool).processNext(chatId);
+      await on()
+        .dialog.another(pool, { inspect: () => null })
+        .processNext(chatId); // no file to look at before
 
   async function paid(): Promise<{ readonly userId: number; readonly chargeId: string }> {
     const userId = await on().newPerson();
@@ -115,6 +119,34 @@ export function moneyOperations(on: () => StarStand, schemas: { readonly bot: st
         return {
           run: handled(userId),
           assertOnce: async () => {
+            assert.deepEqual(await purse(userId), [WORTH, 0n]);
+            assert.equal(await on().told(userId, /спасибо/), 1);
+          },
+        };
+      },
+    },
+    {
+      name: 'the arrival of a payment',
+      writes: tables('inbox'),
+      prepare: async () => {
+        const userId = await on().newPerson();
+        const payload = await on().offer(userId);
+        const update = {
+          update_id: 900_000 + userId,
+          ...on().about(userId, 'successful_payment', `charge-${userId}`, payload),
+        };
+        const key = updateKey(update);
+        assert.ok(key !== null);
+        const { database, dialog } = on();
+        const { rows } = await database.pool.query<{ epoch: string }>(`select epoch from ${bot}.poll_lease`);
+        return {
+          run: (pool) =>
+            createInbox(pool, database.schemas).store(Number(rows[0]?.epoch), [
+              { ...key, traceId: randomUUID(), payload: update },
+            ]),
+          assertOnce: async () => {
+            await dialog.work(userId);
+            assert.equal(await count(`${bot}.inbox where update_id = $1`, key.updateId), 1);
             assert.deepEqual(await purse(userId), [WORTH, 0n]);
             assert.equal(await on().told(userId, /спасибо/), 1);
           },
