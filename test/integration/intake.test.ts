@@ -60,7 +60,7 @@ async function one<R extends object>(sql: string, values: readonly unknown[] = [
   return rows[0] as R;
 }
 const look = (deps: Partial<GenerationDeps> = {}): Promise<void> =>
-  lookAtIntake({ ...stand.deps, ...deps, kie: stand.kieClient() } as unknown as ReconcileDeps);
+  lookAtIntake({ ...stand.deps, ...deps, kie: stand.kieClient() });
 const lastSaid = async (chatId: number): Promise<Said> => {
   const said = (await dialog.said(chatId)).findLast(({ purpose }) => purpose === 'reply');
   assert.ok(said !== undefined, 'something was said');

@@ -29,7 +29,7 @@ export interface MoneyOperation {
   readonly prepare: () => Promise<Ready>;
 }
 
-export const START = 100_000n;
+const START = 100_000n;
 /** 4 credits at 90 roubles a dollar, doubled. */
 const PRICE = 360n;
 const PROMO = 5_000n;

@@ -21,7 +21,7 @@ import { waitFor } from './wait-for.ts';
 
 export const STAR_TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 /** What every invoice here is about. */
-export const STARS = 100;
+const STARS = 100;
 export const WORTH = 11_700n;
 
 export interface StarStand {
