@@ -140,7 +140,7 @@ describe('where it cannot be paid', () => {
   ] as const) {
     test(`credits lack from ${stoppedFrom} on: one of 4 is ${isTaken ? 'taken' : 'not taken'}`, () => {
       const talk = offered({ ...paying(1_000n), stoppedFrom });
-      assert.equal(/на паузе/.test(talk.last().view.text), !isTaken);
+      assert.equal(/Такие генерации сейчас на паузе/.test(talk.last().view.text), !isTaken);
       assert.equal(paymentIn(talk.tap('Создать')) !== undefined, isTaken);
     });
   }

@@ -28,7 +28,8 @@ export function order(scene: Scene, sheet: Sheet, current: Screen): Move {
   if (checked.to === 'screen') return checked;
   if (context.terms.isMaintenance && !context.person.isAdmin) return show(current, t('maintenance'));
   // Before anybody is sent to pay for it.
-  if (isStopped(context.stoppedFrom, checked.credits)) return show(current, t('order-paused'));
+  const { stoppedFrom } = context;
+  if (isStopped(stoppedFrom, checked.credits)) return show(current, t('order-paused', { from: stoppedFrom ?? 0 }));
   if (checked.to === 'refusal') return refuse(scene, sheet, checked.choice, current);
   const other = otherThanQuoted(scene, checked.payment);
   if (other !== null) return show(current, other);
@@ -135,8 +136,10 @@ function mend(scene: Scene, sheet: Sheet, { rule, fields }: InputProblem): Show 
 
 /** On the screen with the price, before anybody taps: it would not be taken now. Null = it would. HTML. */
 export function pausedNotice(scene: Scene, sheet: Sheet): string | null {
+  const { t, context } = scene;
   const sale = saleOf(scene, sheet);
-  return sale.ok && isStopped(scene.context.stoppedFrom, sale.credits) ? scene.t('orders-paused') : null;
+  if (!sale.ok || !isStopped(context.stoppedFrom, sale.credits)) return null;
+  return t('orders-paused', { from: context.stoppedFrom ?? 0 });
 }
 
 /** Said as soon as both sides are known: what was chosen does not go together. Null = it does. HTML. */

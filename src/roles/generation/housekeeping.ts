@@ -28,8 +28,8 @@ export function createHousekeeping(deps: HousekeepingDeps): { readonly work: () 
       RECONCILE,
       '* * * * *',
       async () => {
-        await lookAtIntake(checks);
         await runChecks(WORK_CHECKS, checks);
+        await lookAtIntake(checks);
         await requeueErrands({ ...checks, schemas: deps.schemas });
         await clearOld({ ...checks, inbox: deps.inbox }, deps.keep.updates);
       },
