@@ -38,7 +38,7 @@ const screenShown = (chatId: number, screenRev: number, messageId: number) =>
 const stateOf = async (chatId: number) => (await open(chatId)).state;
 
 test('a chat never seen has no state, and what was saved comes back', async () => {
-  assert.deepEqual(await open(1), { state: null, running: 0 });
+  assert.deepEqual(await open(1), { state: null, running: 0, stoppedFrom: null });
   await save(1, { ...initialState, rev: 7, language: 'en' });
   assert.deepEqual(await stateOf(1), { ...initialState, rev: 7, language: 'en' });
 });

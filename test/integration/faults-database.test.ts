@@ -6,24 +6,20 @@ import { pgError } from '../../src/adapters/postgres/errors.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
 import { brokenMoneyRules } from '../support/money-invariants.ts';
+import { createRefusedWrites, REFUSALS, type RefusedWrites } from '../support/refused-writes.ts';
 
 const LIMIT = 3;
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let writes: RefusedWrites;
 
 before(async () => {
   database = await createBotDatabase();
   ({ bot } = database.schemas);
   dialog = await startDialog(database, { dailyLimit: LIMIT });
-  // Counts outside of transactions, so that a refusal is not undone with what it refused.
-  await database.pool.query(`create sequence ${bot}.refusals`);
-  await database.pool.query(`create function ${bot}.refuse() returns trigger language plpgsql as $$ begin
-    if nextval('${bot}.refusals') <= tg_argv[1]::integer then
-      raise exception 'refused by the test' using errcode = tg_argv[0];
-    end if;
-    return new; end $$`);
+  writes = await createRefusedWrites(database);
 });
 beforeEach(async () => {
   await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox cascade`);
@@ -54,24 +50,6 @@ async function deliverOrder(chatId: number): Promise<void> {
   await dialog.deliver(tap(chatId, data));
 }
 
-/** While it runs, the first `times` writes to `table` end with `code`. */
-async function refusing(table: string, code: string, times: number, run: () => Promise<void>): Promise<void> {
-  await database.pool.query(`alter sequence ${bot}.refusals restart`);
-  await database.pool.query(`create trigger refuse before insert or update on ${bot}.${table}
-    for each row execute function ${bot}.refuse('${code}', '${times}')`);
-  try {
-    await run();
-  } finally {
-    await database.pool.query(`drop trigger refuse on ${bot}.${table}`);
-  }
-}
-
-const REFUSALS = [
-  { row: 'D3', name: 'a deadlock', code: '40P01' },
-  { row: 'D3', name: 'a serialization failure', code: '40001' },
-  { row: 'D3', name: 'a lock time-out', code: '55P03' },
-  { row: 'D4', name: 'a full disk', code: '53100' },
-];
 const TABLES = ['generation', 'allowance_hold', 'outbox', 'chat', 'inbox'];
 
 for (const { row, name, code } of REFUSALS) {
@@ -80,7 +58,7 @@ for (const { row, name, code } of REFUSALS) {
       const chatId = 1_000 + index;
       await deliverOrder(chatId);
       const before = await written();
-      await refusing(table, code, 2, async () => {
+      await writes.refusing({ table: `${bot}.${table}` }, code, 2, async () => {
         for (let times = 0; times < 2; times += 1) {
           await assert.rejects(dialog.handler.processNext(chatId), { code: 'DB_UNAVAILABLE' }, table);
           assert.deepEqual(await written(), before, table);

@@ -6,6 +6,7 @@ import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { testPayments } from '../support/billing.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { ADMIN, startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
+import { openPage } from '../support/panel.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
@@ -33,22 +34,7 @@ async function press(label: RegExp): Promise<Said> {
   await dialog.work(ADMIN);
   return await last();
 }
-/** As a link from another page would. */
-async function goTo(page: object): Promise<void> {
-  await dialog.deliver(text(ADMIN, '/admin'));
-  await dialog.work(ADMIN);
-  await database.pool.query(`update ${bot}.chat set state = jsonb_set(state, '{screen}', $2) where chat_id = $1`, [
-    ADMIN,
-    JSON.stringify({ at: 'admin', page }),
-  ]);
-  const { rows } = await database.pool.query<{ rev: number }>(
-    `select (state -> 'rev')::int as rev from ${bot}.chat where chat_id = $1`,
-    [ADMIN],
-  );
-  // A button that the page does not have draws it as it is.
-  await dialog.deliver(tap(ADMIN, `s:${(rows[0]?.rev ?? 0).toString(36)}:none`));
-  await dialog.work(ADMIN);
-}
+const goTo = (page: object): Promise<void> => openPage(dialog, database, page);
 const audited = async (action: string): Promise<number> => {
   const { rowCount } = await database.pool.query(`select 1 from ${bot}.admin_action where action = $1`, [action]);
   return rowCount ?? 0;

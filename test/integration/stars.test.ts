@@ -3,63 +3,39 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createInvoices } from '../../src/adapters/postgres/invoices.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
-import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
-import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
-import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
-import { createFastLane } from '../../src/roles/polling/pre-checkout.ts';
-import { reconcileStars, type ReconcileStarsDeps } from '../../src/roles/generation/reconcile-stars.ts';
-import { refund, type RefundDeps } from '../../src/roles/generation/refund.ts';
+import { reconcileStars } from '../../src/roles/generation/reconcile-stars.ts';
+import { refund } from '../../src/roles/generation/refund.ts';
+import type { Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { noFailpoints, type FailPoint } from '../../src/shared/failpoint.ts';
-import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
-import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
-import { testPayments } from '../support/billing.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { ADMIN, startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, tap, type Dialog } from '../support/dialog.ts';
+import { startStarStand, STAR_TOKEN, type StarStand } from '../support/star-stand.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { strictTexts } from '../support/texts.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
+let stand: StarStand;
 let database: BotDatabase;
 let dialog: Dialog;
-let telegram: TelegramSandbox;
 let sim: Sim;
-let people = 5_000;
 
 before(async () => {
-  database = await createBotDatabase();
-  dialog = await startDialog(database);
-  telegram = await startTelegramSandbox({ floodControl: false });
-  sim = createSim(telegram.url, '700001');
+  stand = await startStarStand();
+  ({ database, dialog, sim } = stand);
 });
-after(async () => {
-  await dialog.stop();
-  await telegram.stop();
-  await database.close();
-});
+after(() => stand.close());
 
-const api = () => createTelegramApi({ token: TOKEN, apiRoot: telegram.url });
-const payments = () => testPayments(database.schemas);
-const notices = { texts: strictTexts(), currency: 'RUB', admins: [ADMIN] };
+const api: StarStand['api'] = () => stand.api();
+const payments: StarStand['payments'] = () => stand.payments();
+const newPerson: StarStand['newPerson'] = () => stand.newPerson();
+const offer: StarStand['offer'] = (...args) => stand.offer(...args);
+const about: StarStand['about'] = (...args) => stand.about(...args);
+const buys: StarStand['buys'] = (...args) => stand.buys(...args);
+const available: StarStand['available'] = (...args) => stand.available(...args);
+const told: StarStand['told'] = (...args) => stand.told(...args);
+const refundDeps: StarStand['refundDeps'] = (...args) => stand.refundDeps(...args);
+const lane: StarStand['lane'] = (...args) => stand.lane(...args);
 
-async function newPerson(): Promise<number> {
-  people += 1;
-  await sim.user({ id: people, firstName: 'Anna', languageCode: 'ru' });
-  await sim.sendText(people, '/start');
-  await dialog.deliver(text(people, '/start'));
-  await dialog.work(people);
-  return people;
-}
-const offer = (userId: number): Promise<string> =>
-  createInvoices(database.schemas).make(database.pool, { userId, stars: 100, amount: 11_700n });
-async function available(userId: number): Promise<bigint> {
-  const { rows } = await database.pool.query<{ available: string }>(
-    `select available from ${database.schemas.bot}.wallet where user_id = $1`,
-    [userId],
-  );
-  return BigInt(rows[0]?.available ?? -1);
-}
 async function house(account: string): Promise<bigint> {
   const { rows } = await database.pool.query<{ sum: string | null }>(
     `select sum(amount) from ${database.schemas.bot}.posting where account = $1`,
@@ -67,22 +43,6 @@ async function house(account: string): Promise<bigint> {
   );
   return BigInt(rows[0]?.sum ?? 0);
 }
-const about = (userId: number, kind: string, chargeId: string, payload: string, stars = 100): object => ({
-  message: {
-    ...{ message_id: 9, date: Math.floor(Date.now() / 1_000), chat: { id: userId, type: 'private' } },
-    from: { id: userId, is_bot: false, first_name: 'Anna', language_code: 'ru' },
-    [kind]: {
-      ...{ currency: 'XTR', total_amount: stars, invoice_payload: payload, provider_payment_charge_id: '' },
-      telegram_payment_charge_id: chargeId,
-    },
-  },
-});
-const told = async (userId: number, words: RegExp): Promise<number> =>
-  (await dialog.said(userId)).filter((one) => words.test(one.text)).length;
-const refundDeps = (): RefundDeps & ReconcileStarsDeps => ({
-  ...{ pool: database.pool, log: database.log, at: noFailpoints, api: api(), payments: payments(), notices },
-  ...{ people: createPeople(database.schemas), outbox: createOutbox(database.pool, database.schemas) },
-});
 
 test('a payment that comes twice, in two processes at once and after a crash, is credited and told once', async () => {
   const userId = await newPerson();
@@ -118,32 +78,10 @@ test('a payment that no invoice of the payer explains is credited without one, a
   assert.equal(await told(ADMIN, new RegExp(`от ${userId},`)), 2);
 });
 
-/** Pays an invoice for real; the payment's charge id. */
-async function buys(userId: number): Promise<string> {
-  const invoice = await api().call('sendInvoice', {
-    ...{ chat_id: userId, title: 'x', description: 'x', currency: 'XTR', provider_token: '' },
-    ...{ payload: await offer(userId), prices: [{ label: 'x', amount: 100 }] },
-  });
-  const paying = sim.pay(userId, invoice.messageId ?? 0);
-  const query = await waitFor('the query', async () =>
-    (await sim.updates()).findLast(
-      ({ type, update }) => type === 'pre_checkout_query' && JSON.stringify(update).includes(String(userId)),
-    ),
-  );
-  lane().take([query.update]);
-  const { chargeId } = await paying;
-  assert.ok(chargeId !== null);
-  const update = (await sim.updates()).findLast(({ type }) => type === 'message')?.update ?? {};
-  await dialog.deliver({ message: update['message'] });
-  await dialog.work(userId);
-  return chargeId;
-}
-
 test('an admin refunds once: the balance first, then Telegram, and its own word changes nothing more', async () => {
   const userId = await newPerson();
   const chargeId = await buys(userId);
-  const ask = () => inTransaction(database.pool, (tx) => payments().askRefund(tx, chargeId, `admin:${ADMIN}`));
-  const asked = await Promise.all([ask(), ask()]);
+  const asked = await Promise.all([stand.askRefund(chargeId), stand.askRefund(chargeId)]);
   assert.deepEqual(asked.map(({ kind }) => kind).toSorted(), ['already', 'asked']);
   assert.equal(await available(userId), 0n);
   await sim.fault({ method: 'refundStarPayment', behaviour: 'accept-then-drop' });
@@ -159,7 +97,7 @@ test('an admin refunds once: the balance first, then Telegram, and its own word 
 test('a refund that dies at each of its places is done once, and told once', async () => {
   const userId = await newPerson();
   const chargeId = await buys(userId);
-  await inTransaction(database.pool, (tx) => payments().askRefund(tx, chargeId, `admin:${ADMIN}`));
+  await stand.askRefund(chargeId);
   for (const place of ['refund.before-call', 'refund.called', 'refund.booked'] as const) {
     const at: FailPoint = (here) => (here === place ? Promise.reject(new Error(place)) : noFailpoints(here));
     await assert.rejects(refund(chargeId, { ...refundDeps(), at }), { message: place });
@@ -172,7 +110,7 @@ test('a refund that Telegram refuses for good gives the money back', async () =>
   const userId = await newPerson();
   await dialog.deliver(about(userId, 'successful_payment', `no-${userId}`, await offer(userId)));
   await dialog.work(userId);
-  await inTransaction(database.pool, (tx) => payments().askRefund(tx, `no-${userId}`, `admin:${ADMIN}`));
+  await stand.askRefund(`no-${userId}`);
   assert.equal((await refund(`no-${userId}`, refundDeps())).kind, 'done');
   await refund(`no-${userId}`, refundDeps());
   assert.equal(await available(userId), 11_700n);
@@ -191,7 +129,7 @@ test('Stars that Telegram gave back after the money was spent: what is there is 
     ...{ reference: `take:${userId}`, reason: 'take', actor: 'admin:1', amount: 11_000n },
     ...{ from: { account: 'available', walletId: Number(rows[0]?.id) }, to: { account: 'adjustment' } },
   });
-  const short = await inTransaction(database.pool, (tx) => payments().askRefund(tx, `spent-${userId}`, 'admin:1'));
+  const short = await stand.askRefund(`spent-${userId}`);
   assert.equal(short.kind, 'not-enough');
   const lossBefore = await house('loss');
   const word = about(userId, 'refunded_payment', `spent-${userId}`, 'x');
@@ -201,19 +139,9 @@ test('Stars that Telegram gave back after the money was spent: what is there is 
   assert.equal(await told(ADMIN, /убыток/), 1);
 });
 
-const lane = (
-  look = createInvoices(database.schemas).look,
-  on = database.pool,
-  times = { lookMs: 1_000, answerMs: 1_000 },
-) =>
-  createFastLane({
-    ...{ api: api(), texts: strictTexts(), log: database.log, admins: [], times },
-    ...{ settings: () => ({ isMaintenance: false }), look: (id, ms) => look(on, id, ms) },
-  });
-
 async function checkout(userId: number, payload: string, stars: number, on = lane()): Promise<string | null> {
   const { result } = (await (
-    await fetch(`${telegram.url}/bot${TOKEN}/createInvoiceLink`, {
+    await fetch(`${stand.telegramUrl}/bot${STAR_TOKEN}/createInvoiceLink`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({

@@ -66,6 +66,7 @@ function checkPayment({ credits, payment }: Extract<Effect, { do: 'generate' }>,
   const { purse, terms, pricing } = context;
   assert.ok(credits !== null && payment.price === priceInMinorUnits(credits, pricing));
   assert.ok(!terms.isMaintenance || context.person.isAdmin);
+  assert.ok(context.stoppedFrom === null || credits < context.stoppedFrom);
   if (payment.by === 'money') assert.ok(payment.price <= purse.available);
   else assert.ok(credits <= terms.freeMaxCredits && (payment.by === 'daily' ? purse.daily.left : purse.bonus) > 0);
 }

@@ -73,6 +73,7 @@ export const baseContext: ChatContext = {
   },
   person: { isAdmin: false, isBanned: false, isNew: false, referralCode: 'abcdefabcdef' },
   running: { limit: 3, count: 0 },
+  stoppedFrom: null,
   ...{ messagesPerMinute: 60, timeZone: 'UTC', statement: [], invitations: { came: 0, rewarded: 0, earned: 0 } },
   newGenerationId: 'abcdefghijkl',
   generation: null,

@@ -1,7 +1,29 @@
-/** How a generation must look once it has failed. */
+/** How a generation comes to its end, and how it must look once it has failed. */
 import assert from 'node:assert/strict';
 import type { FailureReason } from '../../src/domain/generation/failure.ts';
-import type { GenerationStand, Order } from './generation.ts';
+import type { Outcome } from '../../src/domain/generation/outcome.ts';
+import { deliver } from '../../src/roles/generation/deliver.ts';
+import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
+import { submit } from '../../src/roles/generation/submit.ts';
+import { watch } from '../../src/roles/generation/watch.ts';
+import { hasCode } from '../../src/shared/errors.ts';
+import { GRACE_MS, type GenerationStand, type Order } from './generation.ts';
+
+const STEPS = { queued: submit, submitting: submit, unknown: submit, waiting: watch, delivering: deliver };
+
+/** As the queue would: each step again until it is done, however often it fails for want of a database. */
+export async function toTheEnd(stand: GenerationStand, order: Order, deps: GenerationDeps): Promise<string> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    const { state } = await stand.rows.generation(order.generationId);
+    if (!(state in STEPS)) return state;
+    const outcome: Outcome = await STEPS[state as keyof typeof STEPS](order, deps).catch((error: unknown): Outcome => {
+      if (hasCode(error, 'DB_UNAVAILABLE')) return { kind: 'later', delaySeconds: 1 };
+      throw error;
+    });
+    if (outcome.kind === 'later' && state === 'unknown') await stand.advance(GRACE_MS);
+  }
+  throw new Error('it never ends');
+}
 
 /** Failed for this reason, the hold released, the progress removed, the person told once and in plain words. */
 export async function assertFailed(stand: GenerationStand, order: Order, reason: FailureReason): Promise<void> {

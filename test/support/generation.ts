@@ -12,6 +12,7 @@ import { createAlerts } from '../../src/adapters/postgres/alerts.ts';
 import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
+import { createIntake } from '../../src/adapters/postgres/intake.ts';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
 import { createKieSpend } from '../../src/adapters/postgres/kie-spend.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
@@ -149,6 +150,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
       ...{ ledger: createLedger(schemas), apiKey: KIE_KEY },
       pricing: () => ({ currency: 'RUB', usdRate: '90' }),
     }),
+    intake: createIntake(pool, schemas),
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),

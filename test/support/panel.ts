@@ -1,5 +1,6 @@
 /** An admin at the panel: taps buttons by their command, types, and reads what the panel shows. */
 import assert from 'node:assert/strict';
+import type { BotDatabase } from './bot-database.ts';
 import { ADMIN, tap, text, type Dialog, type Said } from './dialog.ts';
 
 export interface Panel {
@@ -37,4 +38,25 @@ export function openPanel(dialog: Dialog, adminId = ADMIN): Panel {
     tap: async (command) => await after(tap(adminId, await dataOf(command))),
     tapData: (data) => after(tap(adminId, data)),
   };
+}
+
+/** As a link from another page would. */
+export async function openPage(
+  dialog: Dialog,
+  { pool, schemas: { bot } }: Pick<BotDatabase, 'pool' | 'schemas'>,
+  page: object,
+): Promise<void> {
+  await dialog.deliver(text(ADMIN, '/admin'));
+  await dialog.work(ADMIN);
+  await pool.query(`update ${bot}.chat set state = jsonb_set(state, '{screen}', $2) where chat_id = $1`, [
+    ADMIN,
+    JSON.stringify({ at: 'admin', page }),
+  ]);
+  const { rows } = await pool.query<{ rev: number }>(
+    `select (state -> 'rev')::int as rev from ${bot}.chat where chat_id = $1`,
+    [ADMIN],
+  );
+  // A button that the page does not have draws it as it is.
+  await dialog.deliver(tap(ADMIN, `s:${(rows[0]?.rev ?? 0).toString(36)}:none`));
+  await dialog.work(ADMIN);
 }

@@ -115,6 +115,40 @@ describe('where it cannot be paid', () => {
     talk.setContext({ person: { ...baseContext.person, isAdmin: true } });
     assert.ok(paymentIn(talk.tap('Создать')));
   });
+  for (const language of ['ru', 'en'] as const) {
+    const [create, words] =
+      language === 'ru'
+        ? (['Создать', /Ничего не списано[^]*кот[^]*на паузе/] as const)
+        : (['Create', /Nothing was charged[^]*кот[^]*paused/] as const);
+    test(`KIE refuses the account (${language}): said beside the price, nothing is sold, also not to admins, and nobody is sent to pay`, () => {
+      const talk = offered({ ...paying(1_000n), clientLanguage: language, stoppedFrom: 0 });
+      assert.match(talk.last().view.text, language === 'ru' ? /на паузе/ : /paused/);
+      talk.setContext({ person: { ...baseContext.person, isAdmin: true } });
+      assert.equal(paymentIn(talk.tap(create)), undefined);
+      assert.match(talk.last().view.text, words);
+      talk.setContext({ stoppedFrom: null });
+      assert.equal(paymentIn(talk.tap(create))?.by, 'money', 'the order was kept');
+      const poor = offered({ ...paying(1_000n), clientLanguage: language });
+      poor.setContext({ ...paying(0n, { starPackages: PACKAGES }), stoppedFrom: 0 });
+      assert.equal(paymentIn(poor.tap(create)), undefined);
+      assert.match(poor.last().view.text, words);
+    });
+  }
+  for (const [stoppedFrom, isTaken] of [
+    [4, false],
+    [4.1, true],
+  ] as const) {
+    test(`credits lack from ${stoppedFrom} on: one of 4 is ${isTaken ? 'taken' : 'not taken'}`, () => {
+      const talk = offered({ ...paying(1_000n), stoppedFrom });
+      assert.equal(/Такие генерации сейчас на паузе/.test(talk.last().view.text), !isTaken);
+      assert.equal(paymentIn(talk.tap('Создать')) !== undefined, isTaken);
+    });
+  }
+  test('credits lack: what nobody knows the cost of is not taken', () => {
+    const models = [imageModel('swift', {}, { flatPrice: '100', prices: [] })];
+    const talk = offered({ ...paying(1_000n), models, stoppedFrom: 500 });
+    assert.equal(paymentIn(talk.tap('Создать')), undefined);
+  });
 });
 
 describe('what changes while it is shown', () => {

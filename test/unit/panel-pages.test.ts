@@ -56,7 +56,10 @@ function everyPage(name: string): Drawing {
   const now = { settings, changed: ['markup'] } as const;
   const entry = { adminId: Number(MOST), action: name, details: { name }, at };
   return {
-    home: [{ page: 'home' }, { settings, figures: { people: 1e9, newToday: 1e9, running: 1e9, openClaims: 1e9 } }],
+    home: [
+      { page: 'home' },
+      { settings, figures: { people: 1e9, newToday: 1e9, running: 1e9, openClaims: 1e9, stoppedFrom: 12.5 } },
+    ],
     people: [{ page: 'people', query: name, at: partNumber(1e15) }, { found: full(card) }],
     person: [
       { page: 'person', walletId },

@@ -13,7 +13,10 @@ import { createPeople } from './people.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface Alerts {
-  /** Never rejects: nobody's work depends on whether the admins could be told. */
+  /**
+   * Never rejects: nobody's work depends on whether the admins could be told. A stop of orders that could not be written
+   * is written by the next refusal.
+   */
   readonly raise: (trouble: Trouble) => Promise<void>;
   /** Those of `keys` that last are over. Never rejects; cheap when none does. */
   readonly clear: (...keys: readonly string[]) => Promise<void>;
@@ -28,6 +31,10 @@ interface AlertsDeps {
   readonly log: Log;
 }
 
+const fromCredits = (row: string): string => `nullif((${row}.trouble #>> '{stop,fromCredits}')::float8, 0)`;
+/** While it lasts: the cheapest of the refused orders counts, one of unknown cost (0) only alone, and other sights change nothing. */
+const KEEPS_STOP = `a.cleared_at is null and a.trouble ? 'stop' and not coalesce(
+  ${fromCredits('excluded')} < coalesce(${fromCredits('a')}, 'infinity'), false)`;
 const REPEAT_HOURS = 6;
 /** Trouble that comes and goes is told this often at most; what began and ended in between is told not at all. */
 const CALM_MINUTES = 10;
@@ -75,7 +82,7 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
       then interval '${REPEAT_HOURS} hours' else interval '${CALM_MINUTES} minutes' end`;
     const { rows } = await tx.query<Raised>(
       `insert into ${table} as a (key, trouble) values ($1, $2)
-       on conflict (key) do update set trouble = excluded.trouble,
+       on conflict (key) do update set trouble = case when ${KEEPS_STOP} then a.trouble else excluded.trouble end,
          count = case when a.cleared_at is null then a.count + 1 else 1 end,
          raised_at = case when a.cleared_at is null then a.raised_at else now() end,
          last_seen_at = greatest(a.last_seen_at, now()),

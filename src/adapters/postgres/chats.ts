@@ -4,6 +4,7 @@ import { ChatState } from '../../domain/chat/state.ts';
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import { pgError } from './errors.ts';
 import { storableJson } from './inbox.ts';
+import { stoppedFromSql } from './intake.ts';
 import type { SchemaNames } from './names.ts';
 import { together, type Queryable } from './transaction.ts';
 
@@ -19,6 +20,8 @@ export interface OpenedChat {
   readonly state: ChatState | null;
   /** Generations of the person that are under way. */
   readonly running: number;
+  /** KIE credits from which on no order is taken; null = all are. */
+  readonly stoppedFrom: number | null;
 }
 
 export interface Chats {
@@ -51,15 +54,20 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
         name: 'chat.open',
         text: `insert into ${bot}.chat (chat_id, kind) values ($1, $2)
          on conflict (chat_id) do update set updated_at = now(), blocked_at = null
-         returning state, (select count(*) from ${bot}.generation where user_id = $3 and state = any ($4)) as running`,
+         returning state, (select count(*) from ${bot}.generation where user_id = $3 and state = any ($4)) as running,
+           ${stoppedFromSql(schemas)} as "stoppedFrom"`,
         values: [chat.id, chat.kind, person.userId, OPEN_STATES],
       };
       const [, { rows }] = await together(tx, () => [
         tx.query(see),
-        tx.query<{ state: unknown; running: string }>(enter),
+        tx.query<{ state: unknown; running: string; stoppedFrom: number | null }>(enter),
       ]);
-      const parsed = ChatState.safeParse(rows[0]?.state);
-      return { state: parsed.success ? parsed.data : null, running: Number(rows[0]?.running ?? 0) };
+      const [row] = rows;
+      const parsed = ChatState.safeParse(row?.state);
+      return {
+        ...{ state: parsed.success ? parsed.data : null, running: Number(row?.running ?? 0) },
+        stoppedFrom: row?.stoppedFrom ?? null,
+      };
     },
 
     save: async (tx, chatId, state) => {

@@ -3,6 +3,7 @@ import type { PersonCard, PersonInList, PersonsOrder, WalletOperation } from '..
 import type { Part } from '../../domain/admin/parts.ts';
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import type { HomeFigures } from '../../domain/admin/data.ts';
+import { stoppedFromSql } from './intake.ts';
 import type { SchemaNames } from './names.ts';
 import { limitOf, partOf } from './panel-part.ts';
 import type { Queryable } from './transaction.ts';
@@ -163,18 +164,22 @@ export function createPanelPeople(schemas: SchemaNames, { timeZone }: { readonly
     },
 
     figures: async (tx) => {
-      const { rows } = await tx.query<Record<'people' | 'new_today' | 'running' | 'claims', string>>(
+      const { rows } = await tx.query<
+        Record<'people' | 'new_today' | 'running' | 'claims', string> & { stopped_from: number | null }
+      >(
         `select (select count(*) from ${bot}.app_user) as people,
            (select count(*) from ${bot}.app_user
              where first_seen_at >= (now() at time zone $1)::date::timestamp at time zone $1) as new_today,
            (select count(*) from ${bot}.generation where state = any ($2)) as running,
-           (select count(*) from ${bot}.topup_claim where state = 'open') as claims`,
+           (select count(*) from ${bot}.topup_claim where state = 'open') as claims,
+           ${stoppedFromSql(schemas)} as stopped_from`,
         [timeZone, OPEN_STATES],
       );
       const [row] = rows;
       return {
         ...{ people: Number(row?.people), newToday: Number(row?.new_today) },
         ...{ running: Number(row?.running), openClaims: Number(row?.claims) },
+        stoppedFrom: row?.stopped_from ?? null,
       };
     },
   };

@@ -19,6 +19,8 @@ export interface HomeFigures {
   readonly running: number;
   /** Transfers of money that wait for an admin. */
   readonly openClaims: number;
+  /** KIE credits from which on no order is taken; null = all are. */
+  readonly stoppedFrom: number | null;
 }
 
 export interface AdminData extends PeopleData, PricesData, PromosData, AuditData, ModelsData, SystemData {

@@ -20,7 +20,11 @@ export const CHECKS = [
 export type Check = (typeof CHECKS)[number];
 
 export const Trouble = z.discriminatedUnion('subject', [
-  z.object({ subject: z.literal('kie-refused'), code: z.string() }),
+  z.object({
+    ...{ subject: z.literal('kie-refused'), code: z.string() },
+    /** Orders that are not taken meanwhile: of so many KIE credits and more. `at`: since when, epoch milliseconds. */
+    stop: z.object({ fromCredits: z.number(), at: z.number() }).optional(),
+  }),
   z.object({ subject: z.literal('low-credits'), credits: z.number(), threshold: z.number() }),
   z.object({ subject: z.literal('catalog-list'), expected: z.number(), found: z.number() }),
   z.object({ subject: z.literal('conflict') }),
@@ -52,7 +56,7 @@ export const foundKey = (check: Check): string => `found:${check}`;
 export function troubleText(t: Translate, trouble: Trouble): string {
   switch (trouble.subject) {
     case 'kie-refused':
-      return t('admin-kie-refused', { code: trouble.code });
+      return kieRefusedText(t, trouble);
     case 'low-credits':
       return t('admin-low-credits', { credits: trouble.credits, threshold: trouble.threshold });
     case 'catalog-list':
@@ -71,11 +75,20 @@ export function troubleText(t: Translate, trouble: Trouble): string {
   }
 }
 
+function kieRefusedText(t: Translate, { code, stop }: Extract<Trouble, { subject: 'kie-refused' }>): string {
+  if (stop === undefined) return t('admin-kie-refused', { code });
+  return code === 'KIE_INSUFFICIENT_CREDITS'
+    ? t('admin-kie-stopped-credits', { code, from: stop.fromCredits })
+    : t('admin-kie-stopped-key', { code });
+}
+
 /** A few words, plain text. */
 function troubleTitle(t: Translate, trouble: Trouble): string {
   switch (trouble.subject) {
     case 'kie-refused':
-      return t('admin-title-kie-refused', { code: trouble.code });
+      return trouble.stop === undefined
+        ? t('admin-title-kie-refused', { code: trouble.code })
+        : t('admin-title-kie-stopped', { code: trouble.code });
     case 'low-credits':
       return t('admin-title-low-credits');
     case 'catalog-list':

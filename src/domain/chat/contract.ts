@@ -87,6 +87,8 @@ export interface ChatContext {
     readonly referralCode: string;
   };
   readonly running: { readonly limit: number; readonly count: number };
+  /** KIE credits from which on no order is taken, because KIE would refuse it; 0 = none is, null = all are. */
+  readonly stoppedFrom: number | null;
   readonly messagesPerMinute: number;
   /** Where a person's day begins. */
   readonly timeZone: string;

@@ -1,5 +1,6 @@
 /** The last checks before something is made: everything that could be refused is refused here, in words. */
 import { canTopUp, charge, choosePayment, mayBeFree, type Payment, type PaymentChoice } from '../billing/payment.ts';
+import { isStopped } from '../billing/intake.ts';
 import { salePrice } from '../billing/sale.ts';
 import { parseFileRef } from '../catalog/file-ref.ts';
 import { buildInput } from '../catalog/input.ts';
@@ -26,6 +27,9 @@ export function order(scene: Scene, sheet: Sheet, current: Screen): Move {
   const checked = check(scene, sheet);
   if (checked.to === 'screen') return checked;
   if (context.terms.isMaintenance && !context.person.isAdmin) return show(current, t('maintenance'));
+  // Before anybody is sent to pay for it.
+  const { stoppedFrom } = context;
+  if (isStopped(stoppedFrom, checked.credits)) return show(current, t('order-paused', { from: stoppedFrom ?? 0 }));
   if (checked.to === 'refusal') return refuse(scene, sheet, checked.choice, current);
   const other = otherThanQuoted(scene, checked.payment);
   if (other !== null) return show(current, other);
@@ -61,7 +65,13 @@ function refuse(scene: Scene, sheet: Sheet, choice: Refusal, current: Screen): S
   return show(current, isFree ? t('order-none-left', { limit }) : t('order-too-dear'));
 }
 
-function check(scene: Scene, sheet: Sheet): Order | Show | { readonly to: 'refusal'; readonly choice: Refusal } {
+interface Refused {
+  readonly to: 'refusal';
+  readonly choice: Refusal;
+  readonly credits: number | null;
+}
+
+function check(scene: Scene, sheet: Sheet): Order | Show | Refused {
   const { offered } = sheet;
   const input = buildInput(offered.model, valuesOnWay(sheet));
   const validation = validate(scene, sheet, input);
@@ -70,8 +80,8 @@ function check(scene: Scene, sheet: Sheet): Order | Show | { readonly to: 'refus
   const sale = salePrice(offered.model, input, scene.context.pricing);
   if (!sale.ok) return withoutPrice(scene, sheet);
   const choice = choosePayment(sale, scene.context.purse, scene.context.terms);
-  if (!choice.ok) return { to: 'refusal', choice };
   const { credits } = sale;
+  if (!choice.ok) return { to: 'refusal', choice, credits };
   return { to: 'order', offered, input, credits, payment: choice.payment, prompt: promptOf(sheet.values) };
 }
 
@@ -122,6 +132,14 @@ function mend(scene: Scene, sheet: Sheet, { rule, fields }: InputProblem): Show 
   if (others.length > 0) return openSettings(sheet, [], t('check-together', { fields: titles }));
   if (first.name === PROMPT) return openQuestion(sheet, [first.name], t('check-field', { field: titles }));
   return openSettings(sheet, [first.name], t('check-field', { field: titles }));
+}
+
+/** On the screen with the price, before anybody taps: it would not be taken now. Null = it would. HTML. */
+export function pausedNotice(scene: Scene, sheet: Sheet): string | null {
+  const { t, context } = scene;
+  const sale = saleOf(scene, sheet);
+  if (!sale.ok || !isStopped(context.stoppedFrom, sale.credits)) return null;
+  return t('orders-paused', { from: context.stoppedFrom ?? 0 });
 }
 
 /** Said as soon as both sides are known: what was chosen does not go together. Null = it does. HTML. */

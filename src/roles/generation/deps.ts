@@ -5,6 +5,7 @@ import type { KieClient } from '../../adapters/kie/client.ts';
 import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
 import type { Alerts } from '../../adapters/postgres/alerts.ts';
 import type { Attempts } from '../../adapters/postgres/attempts.ts';
+import type { Intake } from '../../adapters/postgres/intake.ts';
 import type { Generations } from '../../adapters/postgres/generations.ts';
 import type { PriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import type { KieSpend } from '../../adapters/postgres/kie-spend.ts';
@@ -32,6 +33,7 @@ export interface GenerationDeps extends RewardDeps {
   readonly billing: Billing<Queryable>;
   readonly spend: Pick<KieSpend, 'book'>;
   readonly alerts: Alerts;
+  readonly intake: Intake;
   /** Of all money. */
   readonly currency: string;
   readonly queue: JobQueue;

@@ -6,6 +6,7 @@ import type { Retention } from '../../adapters/postgres/retention.ts';
 import { CHECK_BOOKS, RECONCILE, RETAIN } from '../../adapters/queue/queues.ts';
 import { clearOld, requeueErrands, requeueStuck } from './reconcile.ts';
 import type { ReconcileDeps } from './reconcilers/checks.ts';
+import { lookAtIntake } from './reconcilers/intake.ts';
 import { BOOK_CHECKS, runChecks, WORK_CHECKS } from './reconcilers/run-checks.ts';
 import { retain, type KeepDays } from './retain.ts';
 
@@ -28,6 +29,7 @@ export function createHousekeeping(deps: HousekeepingDeps): { readonly work: () 
       '* * * * *',
       async () => {
         await runChecks(WORK_CHECKS, checks);
+        await lookAtIntake(checks);
         await requeueErrands({ ...checks, schemas: deps.schemas });
         await clearOld({ ...checks, inbox: deps.inbox }, deps.keep.updates);
       },

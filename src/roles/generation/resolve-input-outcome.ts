@@ -7,7 +7,7 @@ import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
-import { tellOperator } from './operator.ts';
+import { orderRefused } from './operator.ts';
 import { resolveInput } from './resolve-input.ts';
 
 export type Prepared =
@@ -40,7 +40,7 @@ function mayWorkLater(error: AppError, generation: Generation, deps: GenerationD
 async function afterFailure(error: AppError, generation: Generation, deps: GenerationDeps): Promise<Outcome> {
   const { id: generationId } = generation;
   deps.log.warn('input.unresolved', { generationId, code: error.code, ...error.details });
-  await tellOperator(error, deps);
+  await orderRefused(error, generation.credits, deps);
   if (mayWorkLater(error, generation, deps)) {
     const seconds = Math.ceil((error.retryAfterMs ?? RETRY_SECONDS * 1_000) / 1_000);
     const leftSeconds = Math.ceil((generation.deadlineAt.getTime() - deps.now()) / 1_000);

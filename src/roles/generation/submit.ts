@@ -13,7 +13,7 @@ import { MAX_ATTEMPTS, nextLookSeconds } from '../../domain/generation/timing.ts
 import type { AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
-import { kieAccepts, tellOperator } from './operator.ts';
+import { kieAccepts, orderRefused } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
 import { prepareInput, type Prepared } from './resolve-input-outcome.ts';
 
@@ -73,7 +73,7 @@ async function refused(
   error: AppError,
   deps: GenerationDeps,
 ): Promise<Outcome> {
-  await tellOperator(error, deps);
+  await orderRefused(error, generation.credits, deps);
   const isTransient = error.fault === 'transient';
   const isOpen = await inTransaction(deps.pool, async (tx) => {
     await deps.attempts.end(tx, attempt.token, 'refused');
@@ -155,7 +155,7 @@ export async function submit({ generationId, traceId }: JobData, deps: Generatio
       deps.log.info('task.created', { generationId, taskId });
       if (await untilAvailable(() => adoptTask(generationId, attempt.token, taskId, traceId, deps), WRITE_FOR_MS)) {
         await deps.at('submit.adopted', generation.chatId);
-        await kieAccepts(deps);
+        await kieAccepts(generation.credits, deps);
         return done;
       }
       deps.log.error('task.not-ours', { generationId, taskId });

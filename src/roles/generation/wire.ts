@@ -18,6 +18,7 @@ import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
 import { createCatalogStore } from '../../adapters/postgres/catalog-store.ts';
 import { createGenerations } from '../../adapters/postgres/generations.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
+import { createIntake } from '../../adapters/postgres/intake.ts';
 import { createKieLimiter } from '../../adapters/postgres/kie-limiter.ts';
 import { createKieSpend } from '../../adapters/postgres/kie-spend.ts';
 import { createLagging } from '../../adapters/postgres/lagging.ts';
@@ -141,6 +142,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   });
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log, at, outbox, texts, alerts, spend },
+    intake: createIntake(pool, schemas),
     generations: createGenerations(pool, schemas),
     attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),

@@ -78,6 +78,7 @@ export async function runDialog(
     terms: saleTerms(settings, deps.sale),
     person: { isAdmin: deps.admin.admins.includes(sender.userId), isBanned, isNew, referralCode },
     running: { limit: settings.maxRunning, count: opened.running },
+    stoppedFrom: opened.stoppedFrom,
     messagesPerMinute: settings.maxMessagesPerMinute,
     timeZone: deps.account.timeZone,
     ...(await loadAccount(tx, walletId, accountNeededBy(event, state), deps.account)),

@@ -33,7 +33,7 @@ const DOORS: readonly Door[] = [
 
 export const home: PageRules<'home'> = {
   view: (_page, { settings, figures }, { t }) => {
-    const { people, newToday, running, openClaims } = figures;
+    const { people, newToday, running, openClaims, stoppedFrom } = figures;
     const doors = DOORS.map(({ command, label }): Key => ({ text: label(t), command }));
     const maintenance: Key = settings.isMaintenance
       ? { text: t('button-admin-open'), command: 'open' }
@@ -42,6 +42,7 @@ export const home: PageRules<'home'> = {
       text: paragraphs(
         t('admin-home'),
         settings.isMaintenance ? t('admin-maintenance-on') : null,
+        stoppedFrom === null ? null : t('admin-intake-stopped', { from: stoppedFrom }),
         [
           t('admin-home-people', { people: String(people), new: String(newToday) }),
           t('admin-home-running', { running: String(running) }),

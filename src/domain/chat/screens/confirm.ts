@@ -16,7 +16,7 @@ import {
   takesWords,
   withCaption,
 } from '../open.ts';
-import { conflictNotice, order, silentFile } from '../order.ts';
+import { conflictNotice, order, pausedNotice, silentFile } from '../order.ts';
 import { orderFacts } from '../phrases.ts';
 import { show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
 import { EVERY_MODEL, type ScreenAt } from '../state.ts';
@@ -39,6 +39,7 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
         orderFacts(scene, sheet),
         conflictNotice(scene, sheet),
         silentFile(scene, sheet) === null ? null : t('price-needs-length'),
+        pausedNotice(scene, sheet),
         wordsHint(scene, sheet),
       ),
       rows: filledRows([

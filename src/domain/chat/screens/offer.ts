@@ -3,7 +3,7 @@ import { PROMPT } from '../form/fields.ts';
 import { paragraphs, quoted } from '../html.ts';
 import { openModels } from '../lists.ts';
 import { openMenu, openOffer, openSettings, openTopup } from '../open.ts';
-import { order } from '../order.ts';
+import { order, pausedNotice } from '../order.ts';
 import { orderFacts } from '../phrases.ts';
 import { findOffered, type Drawn, type Scene, type ScreenRules } from '../scene.ts';
 import { EVERY_MODEL, type ScreenAt } from '../state.ts';
@@ -20,7 +20,12 @@ export const offer: ScreenRules<Offer> = {
     const sheet = sheetFor(screen, scene);
     if (sheet === null) return gone(t);
     return {
-      text: paragraphs(t('offer'), quoted(screen.prompt, PROMPT_LENGTH), orderFacts(scene, sheet)),
+      text: paragraphs(
+        t('offer'),
+        quoted(screen.prompt, PROMPT_LENGTH),
+        orderFacts(scene, sheet),
+        pausedNotice(scene, sheet),
+      ),
       rows: filledRows([...orderKeys(scene, sheet), [{ text: t('button-menu'), command: 'menu' }]]),
     };
   },

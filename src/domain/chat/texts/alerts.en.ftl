@@ -13,6 +13,15 @@ admin-lasted-days = { $days } { $days ->
   }
 admin-low-credits = 🪫 { $credits } credits are left on the KIE AI account; the threshold is { $threshold }. Top it up on kie.ai, or generations will begin to fail.
 admin-found = ⚠️ { $what }: { $count }. For example: { $examples }. What to do is in the runbook under “alert { $check }”.
+admin-kie-stopped-key = ⏸ KIE AI refuses this bot’s key ({ $code }), so no orders are taken: people are told that generations are paused, and nothing is charged. Check KIE_API_KEY and the key’s settings on kie.ai. Orders are taken again by themselves within two minutes after KIE AI accepts the key.
+admin-kie-stopped-credits = ⏸ The KIE AI account lacks credits ({ $code }), so { $from ->
+    [0] no orders are taken
+   *[other] no orders of { $from } credits and more are taken
+  }: people are told that generations are paused, and nothing is charged. Top the account up on kie.ai. Orders are taken again by themselves within two minutes after { $from ->
+    [0] there are credits
+   *[other] there are that many credits
+  }.
+admin-title-kie-stopped = orders stopped because KIE AI refuses ({ $code })
 admin-title-kie-refused = refusals by KIE AI ({ $code })
 admin-title-low-credits = few KIE AI credits
 admin-title-catalog-list = an incomplete list of KIE AI’s models

@@ -18,6 +18,14 @@ model-changed = 🔄 The model has just been updated, so here are its current se
 order-short = 💳 You are { $missing } short. Top up your balance, the order will wait.
 order-spend-limit = 🌙 You can spend { $limit } a day at most. You can go on tomorrow, everything you chose stays here.
 maintenance = 🛠 Maintenance is under way, no new orders for the moment. Everything you chose stays here, please try again a bit later.
+orders-paused = ⏸ { $from ->
+        [0] Generations are
+       *[other] Generations like this one are
+    } paused for the moment. Everything you chose stays here, please try again in a few minutes.
+order-paused = 🙏 I cannot take this order just now: { $from ->
+        [0] generations are
+       *[other] generations like this one are
+    } paused for the moment. Nothing was charged. Tap “Create” again a bit later.
 banned = 🚫 You cannot use this bot.
 topup = 💳 <b>Top up your balance</b>
 button-topup = 💳 Top up

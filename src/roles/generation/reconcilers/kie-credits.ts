@@ -1,7 +1,7 @@
 /** KIE's account: bills that nobody has asked for yet, what is left, and what left it without a bill of ours. */
 import { toAppError } from '../../../shared/errors.ts';
 import { billOf, bookBill } from '../costs.ts';
-import { tellOperator } from '../operator.ts';
+import { accountHolds, tellOperator } from '../operator.ts';
 import type { Found, ReconcileDeps } from './checks.ts';
 import { unexplainedCredits } from './unexplained.ts';
 
@@ -35,7 +35,9 @@ async function tellIfLow(credits: number, { alerts, lowCredits: threshold }: Rec
 export async function reconcileKieCredits(deps: ReconcileDeps): Promise<Found | null> {
   await bookLateBills(deps);
   try {
-    await tellIfLow(await deps.spend.noteBalance(deps.pool, () => deps.kie.credits()), deps);
+    const credits = await deps.spend.noteBalance(deps.pool, () => deps.kie.credits());
+    await tellIfLow(credits, deps);
+    await accountHolds(credits, deps);
   } catch (thrown) {
     const error = toAppError(thrown);
     await tellOperator(error, deps);
