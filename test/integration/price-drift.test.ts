@@ -153,7 +153,7 @@ test('statistics that cannot be written do not disturb a delivery', async () => 
   const { generationId } = await stand.order({ modelId: PAINTER.id });
   const generation = await stand.deps.generations.get(stand.deps.pool, generationId);
   assert.ok(generation !== null);
-  const broken = { ...stand.deps.drifts, charged: () => Promise.reject(new Error('no database')) };
-  await noteDrift(generation, { ...stand.deps, drifts: broken });
+  const broken = { ...stand.deps.drifts, observe: () => Promise.reject(new Error('no database')) };
+  await noteDrift({ ...generation, creditsConsumed: 99 }, { ...stand.deps, drifts: broken });
   assert.ok(stand.printed.join('').includes('price.compare.failed'));
 });

@@ -20,6 +20,8 @@ export interface Alerts {
   readonly raise: (trouble: Trouble) => Promise<void>;
   /** Those of `keys` that last are over. Never rejects; cheap when none does. */
   readonly clear: (...keys: readonly string[]) => Promise<void>;
+  /** Whether one of `keys` lasts. */
+  readonly lasts: (...keys: readonly string[]) => Promise<boolean>;
 }
 
 interface AlertsDeps {
@@ -113,7 +115,17 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
     }
   }
 
+  async function lasts(keys: readonly string[]): Promise<boolean> {
+    const { rowCount } = await pool.query({
+      name: 'alert.lasts',
+      text: `select 1 from ${table} where key = any ($1) and cleared_at is null limit 1`,
+      values: [keys],
+    });
+    return rowCount !== 0;
+  }
+
   return {
+    lasts: (...keys) => lasts(keys),
     raise: async (trouble) => {
       try {
         await inTransaction(pool, (tx) => raise(tx, trouble));
@@ -123,12 +135,7 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
     },
     clear: async (...keys) => {
       try {
-        const { rowCount } = await pool.query({
-          name: 'alert.any',
-          text: `select 1 from ${table} where key = any ($1) and cleared_at is null limit 1`,
-          values: [keys],
-        });
-        if (rowCount !== 0) await inTransaction(pool, (tx) => end(tx, keys));
+        if (await lasts(keys)) await inTransaction(pool, (tx) => end(tx, keys));
       } catch (error) {
         log.warn('alert.clear.failed', { keys, error: errorFields(error) });
       }

@@ -5,7 +5,7 @@ import type { Account, Ledger, PersonsAccount } from './ledger.ts';
 import type { SchemaNames } from './names.ts';
 import { pseudonymSql } from './pseudonym.ts';
 import { recoverLosses } from './star-refunds.ts';
-import type { Queryable } from './transaction.ts';
+import { together, type Queryable } from './transaction.ts';
 import type { Wallets } from './wallets.ts';
 
 interface BillingOptions {
@@ -102,15 +102,19 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
 
   /** One reference for both ways to settle, so that the first one wins for good. */
   async function settle(tx: Queryable, generationId: string, reason: 'capture' | 'release'): Promise<void> {
-    await tx.query(`update ${bot}.allowance_hold set state = $2 where generation_id = $1 and state = 'held'`, [
-      ...[generationId, reason === 'capture' ? 'captured' : 'released'],
+    const [, { rows }] = await together(tx, () => [
+      tx.query({
+        name: 'allowance.settle',
+        text: `update ${bot}.allowance_hold set state = $2 where generation_id = $1 and state = 'held'`,
+        values: [generationId, reason === 'capture' ? 'captured' : 'released'],
+      }),
+      tx.query<HeldRow>({
+        name: 'hold.of',
+        text: `select p.account, p.wallet_id, p.amount from ${bot}.transfer t join ${bot}.posting p on p.transfer_id = t.id
+         where t.reference = $1 and p.account in ('held', 'bonus_held')`,
+        values: [`hold:${generationId}`],
+      }),
     ]);
-    const { rows } = await tx.query<HeldRow>({
-      name: 'hold.of',
-      text: `select p.account, p.wallet_id, p.amount from ${bot}.transfer t join ${bot}.posting p on p.transfer_id = t.id
-       where t.reference = $1 and p.account in ('held', 'bonus_held')`,
-      values: [`hold:${generationId}`],
-    });
     const [held] = rows;
     if (held === undefined) return;
     const isMoney = held.account === 'held';

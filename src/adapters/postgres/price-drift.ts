@@ -28,8 +28,6 @@ export interface PriceDrift extends Bill {
 export type Decision = 'done' | 'no-such-drift' | 'not-exact';
 
 export interface PriceDrifts {
-  /** What KIE charged for a generation; null when it did not say. */
-  readonly charged: (generationId: string) => Promise<number | null>;
   /** Counts the difference. The row's id when the admins do not know of it yet, otherwise null. */
   readonly observe: (tx: Queryable, bill: Bill) => Promise<number | null>;
   /** The latest first; those of one model, or all. */
@@ -125,12 +123,6 @@ export function createPriceDrifts(pool: pg.Pool, schemas: SchemaNames): PriceDri
   };
 
   return {
-    charged: async (generationId) => {
-      const found = await rows(`select credits_consumed from ${schemas.bot}.generation where id = $1`, [generationId]);
-      const [row] = z.array(z.object({ credits_consumed: z.coerce.number().nullable() })).parse(found);
-      return row?.credits_consumed ?? null;
-    },
-
     observe: async (tx, { modelId, parameters, quoted, charged }) => {
       // A decision holds for the bill it was made on: another one opens the row anew, unless every bill of these differs.
       const again = `d.state <> 'open' and excluded.is_exact and d.charged <> excluded.charged`;

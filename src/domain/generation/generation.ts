@@ -16,6 +16,8 @@ export interface Generation {
   readonly input: ModelInput;
   /** KIE credits quoted at confirmation; null where only the operator's own price is known. */
   readonly credits: number | null;
+  /** KIE credits that the task did cost; null until it has ended, and where KIE did not say. */
+  readonly creditsConsumed: number | null;
   /** Frozen at confirmation; null in rows from before there was money. */
   readonly payment: Payment | null;
   readonly state: GenerationState;

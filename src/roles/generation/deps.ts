@@ -29,7 +29,7 @@ export interface GenerationDeps extends RewardDeps {
   readonly attempts: Attempts;
   readonly uploads: Uploads;
   readonly outbox: Outbox;
-  readonly drifts: Pick<PriceDrifts, 'charged' | 'observe'>;
+  readonly drifts: Pick<PriceDrifts, 'observe'>;
   readonly billing: Billing<Queryable>;
   readonly spend: Pick<KieSpend, 'book'>;
   readonly alerts: Alerts;

@@ -17,9 +17,8 @@ function shown({ values }: PriceParameters): string {
 }
 
 async function compare(generation: Generation, deps: GenerationDeps): Promise<void> {
-  const { id, modelId, input, credits: quoted } = generation;
+  const { id, modelId, input, credits: quoted, creditsConsumed: charged } = generation;
   const model = deps.catalog.byId(modelId);
-  const charged = model === undefined ? null : await deps.drifts.charged(id);
   if (model === undefined || charged === null || quoted === null || Math.abs(charged - quoted) <= SAME_WITHIN) return;
   const parameters = priceParameters(model, input);
   deps.log.warn('price.drifted', { generationId: id, modelId, quoted, charged });

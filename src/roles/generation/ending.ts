@@ -1,7 +1,7 @@
 /** How a generation ends: the terminal state, the hold's settlement and what the person is told, in one transaction. */
 import type { Change } from '../../adapters/postgres/generations.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
-import { inTransaction } from '../../adapters/postgres/transaction.ts';
+import { inTransaction, together } from '../../adapters/postgres/transaction.ts';
 import { textPayload } from '../../adapters/telegram/view.ts';
 import type { View } from '../../domain/chat/contract.ts';
 import { failureView } from '../../domain/chat/failure-view.ts';
@@ -28,23 +28,25 @@ function notice({ id, chatId }: Generation, view: View, index = 0): OutboxMessag
   return { chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey };
 }
 
-/** False when it had already ended, or gone on without the caller: then nothing was changed. */
+/** Null when it had already ended, or gone on without the caller: then nothing was changed. */
 async function end(
   generation: Generation,
   to: 'delivered' | 'failed',
   change: Change,
   messages: readonly OutboxMessage[],
   deps: GenerationDeps,
-): Promise<boolean> {
+): Promise<Generation | null> {
   return await inTransaction(deps.pool, async (tx) => {
     const columns = { ...change, sending: false, ended_at: new Date(deps.now()) };
     const ended = await deps.generations.transition(tx, generation.id, to, columns, stepOf(generation.state));
-    if (ended === null) return false;
-    await (to === 'delivered' ? deps.billing.capture(tx, generation.id) : deps.billing.release(tx, generation.id));
-    await deps.outbox.drop(tx, progressKey(generation.id));
-    const rewards = to === 'delivered' ? await rewardInvitation(tx, generation.userId, deps) : [];
+    if (ended === null) return null;
+    const [, , rewards] = await together(tx, () => [
+      to === 'delivered' ? deps.billing.capture(tx, generation.id) : deps.billing.release(tx, generation.id),
+      deps.outbox.drop(tx, progressKey(generation.id)),
+      to === 'delivered' ? rewardInvitation(tx, generation.userId, deps) : [],
+    ]);
     await deps.outbox.add(tx, [...messages, ...removeProgress(generation), ...rewards]);
-    return true;
+    return ended;
   });
 }
 
@@ -59,7 +61,7 @@ export async function endFailed(
   const view = failureView(t, { reason, modelTitle: modelTitle(generation, deps), generationId: generation.id });
   const change = { failure: reason, failure_detail: clean(detail).slice(0, 500) };
   await deps.at('fail.before-release', generation.chatId);
-  if (!(await end(generation, 'failed', change, [notice(generation, view)], deps))) return;
+  if ((await end(generation, 'failed', change, [notice(generation, view)], deps)) === null) return;
   await deps.at('fail.released', generation.chatId);
   deps.log.warn('generation.failed', { generationId: generation.id, reason });
   deps.onEnded(reason, secondsSince(generation.createdAt, deps.now()));
@@ -76,9 +78,10 @@ export async function endDelivered(
   deps: GenerationDeps,
 ): Promise<void> {
   const messages = rest.map((view, index) => notice(generation, view, index));
-  if (!(await end(generation, 'delivered', { messages: delivered }, messages, deps))) return;
+  const ended = await end(generation, 'delivered', { messages: delivered }, messages, deps);
+  if (ended === null) return;
   const seconds = secondsSince(generation.createdAt, deps.now());
   deps.log.info('generation.delivered', { generationId: generation.id, seconds });
   deps.onEnded('delivered', seconds);
-  await noteDrift(generation, deps);
+  await noteDrift(ended, deps);
 }

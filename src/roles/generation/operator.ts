@@ -48,13 +48,16 @@ export const kieAccepts = (credits: number | null, deps: AccountDeps): Promise<v
 export const accountHolds = (credits: number, deps: AccountDeps): Promise<void> =>
   accountIsGood([KEY_REFUSED, CREDITS_LACK], credits, deps);
 
+const keyOf = (code: ErrorCode): string => troubleKey({ subject: 'kie-refused', code });
+
 async function accountIsGood(codes: readonly ErrorCode[], credits: number, deps: AccountDeps): Promise<void> {
   const { alerts, intake, log } = deps;
   try {
+    if (!(await alerts.lasts(...codes.map(keyOf)))) return; // asked after every task
     const stops = await intake.stops();
     const needed = stops.find(({ code }) => code === CREDITS_LACK)?.fromCredits ?? 0;
     const over = codes.filter((code) => code !== CREDITS_LACK || suffices(credits, needed));
-    await alerts.clear(...over.map((code) => troubleKey({ subject: 'kie-refused', code })));
+    await alerts.clear(...over.map(keyOf));
     const opened = stops.filter(({ code }) => over.some((one) => one === code));
     if (opened.length > 0) log.info('intake.opened', { codes: opened.map(({ code }) => code) });
   } catch (error) {
