@@ -16,7 +16,7 @@ const system = (...names: readonly string[]): string[] => names.map((name) => `t
 
 const LONG = system('chaos');
 /** They wait for what cannot be hurried (a lease, a silence of a minute), or work for minutes: CI has fifteen. */
-const NIGHTLY = system('business-day', 'walk', 'instance-loss', 'faults-telegram');
+const NIGHTLY = system('business-day', 'walk', 'instance-loss', 'faults-telegram', 'soak');
 
 /** The first group waits for databases as much as it works. The others measure, and two cores are few: one file at a time. */
 const GROUPS = [

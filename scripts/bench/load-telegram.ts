@@ -163,7 +163,11 @@ export async function startLoadTelegram(): Promise<LoadTelegram> {
   const answered: ((updateId: number, at: number) => void)[] = [];
   let polls: ((at: number) => void)[] = [];
   let messageId = 0;
-  const messageOf = (chatId: number, more: Record<string, unknown>, id = (messageId += 1)): Record<string, unknown> => ({
+  const messageOf = (
+    chatId: number,
+    more: Record<string, unknown>,
+    id = (messageId += 1),
+  ): Record<string, unknown> => ({
     ...{ message_id: id, date: Math.floor(Date.now() / 1_000) },
     ...{ chat: { id: chatId, type: 'private', first_name: 'Bench' }, ...more },
   });

@@ -3,11 +3,10 @@ import pg from 'pg';
 import { brokenMoneyRules } from '../../test/support/money-invariants.ts';
 import type { Backlog, Latency, TableFigures } from './figures.ts';
 import type { Totals } from './losses.ts';
-import { FREE_A_DAY } from './service.ts';
+import { FREE_A_DAY, SCHEMAS } from './service.ts';
 
-const BOT = 'bot_700001';
-const QUEUE = `${BOT}_queue`;
-const SHORT: Readonly<Record<string, string>> = { [BOT]: 'bot', [QUEUE]: 'queue', kie_shared: 'shared' };
+const { bot: BOT, queue: QUEUE, shared: SHARED } = SCHEMAS;
+const SHORT: Readonly<Record<string, string>> = { [BOT]: 'bot', [QUEUE]: 'queue', [SHARED]: 'shared' };
 const OWN_NAME = 'soak';
 
 export interface Database {
@@ -37,7 +36,7 @@ const TABLES = `
   select schemaname as schema, relname as name, n_live_tup::integer as live, n_dead_tup::integer as dead,
     pg_total_relation_size(relid)::float8 as bytes
   from pg_stat_user_tables join pg_class on pg_class.oid = relid
-  where schemaname in ('${BOT}', '${QUEUE}', 'kie_shared') and relkind = 'r' order by 1, 2`;
+  where schemaname in ('${BOT}', '${QUEUE}', '${SHARED}') and relkind = 'r' order by 1, 2`;
 
 const BACKLOG = `
   select (select count(*)::integer from ${BOT}.inbox where processed_at is null) as inbox,
@@ -79,7 +78,10 @@ export function openDatabase(url: string): Database {
     tables: async () => {
       const rows = await rowsOf<{ schema: string; name: string } & TableFigures>(TABLES);
       return Object.fromEntries(
-        rows.map(({ schema, name, bytes, live, dead }) => [`${SHORT[schema] ?? schema}.${name}`, { bytes, live, dead }]),
+        rows.map(({ schema, name, bytes, live, dead }) => [
+          `${SHORT[schema] ?? schema}.${name}`,
+          { bytes, live, dead },
+        ]),
       );
     },
     backlog: () => onlyRow<Backlog>(BACKLOG),

@@ -48,14 +48,12 @@ export interface Period {
  * Whose rows are kept for days: they grow with the load, and what must stay is the room that a row takes. Every other
  * table must keep its size, because its rows come and go or are written over.
  */
-const KEPT = new Set(
-  [
-    ...['bot.inbox', 'bot.outbox', 'bot.generation', 'bot.attempt', 'bot.allowance_hold', 'bot.transfer', 'bot.posting'],
-    // As many as people: in place after everybody has come once.
-    ...['bot.app_user', 'bot.chat', 'bot.wallet'],
-    'queue.job_common',
-  ],
-);
+const KEPT = new Set([
+  ...['bot.inbox', 'bot.outbox', 'bot.generation', 'bot.attempt', 'bot.allowance_hold', 'bot.transfer', 'bot.posting'],
+  // As many as people: in place after everybody has come once.
+  ...['bot.app_user', 'bot.chat', 'bot.wallet'],
+  'queue.job_common',
+]);
 /** With fewer, an empty page or two are most of it. A table that has so many for half of the run is judged by the row. */
 const ROWS_THAT_TELL = 1_000;
 const KB = 1_024;
@@ -94,7 +92,12 @@ function processSeries(samples: readonly Sample[]): readonly Series[] {
       return found === undefined ? [] : [{ at, value: found[figure] }];
     });
   return [
-    ...names.map((name) => ({ name: `RSS ${name}`, unit: 'MB', limit: LIMITS.memory, points: pointsOf(name, 'rssMb') })),
+    ...names.map((name) => ({
+      name: `RSS ${name}`,
+      unit: 'MB',
+      limit: LIMITS.memory,
+      points: pointsOf(name, 'rssMb'),
+    })),
     ...names.map((name) => ({
       ...{ name: `handles ${name}`, unit: '', limit: LIMITS.handles, points: pointsOf(name, 'handles') },
     })),

@@ -71,7 +71,7 @@ function confirmButton(params: Params): string | null {
 
 async function stream(perSecond: number, random: Random, act: () => void, signal: AbortSignal): Promise<void> {
   if (perSecond <= 0) return;
-  for (let dueAt = performance.now(); ; ) {
+  for (let dueAt = performance.now(); ;) {
     dueAt += (-Math.log(1 - random.next()) / perSecond) * 1_000;
     const waitMs = dueAt - performance.now();
     if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => undefined);

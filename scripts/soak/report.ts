@@ -53,7 +53,15 @@ function columns(rows: readonly (readonly string[])[]): readonly string[] {
 const hasMoved = ({ isGood, first, last, highest }: Judgement): boolean =>
   !isGood || first !== last || highest !== last;
 
-export function reportOf({ seconds, warmUpSeconds, judgements, totals, losses, log, alerts }: Outcome): readonly string[] {
+export function reportOf({
+  seconds,
+  warmUpSeconds,
+  judgements,
+  totals,
+  losses,
+  log,
+  alerts,
+}: Outcome): readonly string[] {
   const shown = judgements.filter(hasMoved);
   const { asked, answered, ordered, delivered } = totals;
   const loud = Object.entries(log.loud).map(([line, count]) => [line, String(count)] as const);

@@ -121,18 +121,19 @@ export async function soak(options: SoakOptions): Promise<Outcome> {
   const { databaseUrl, seconds, updates, generations } = options;
   const service = await openService({ databaseUrl, updates, generations });
   const database = openDatabase(databaseUrl);
+  /** When it dies, and when we leave: the load must not outlive whom it is for. */
+  const gone = new AbortController();
+  void service.bot.ended.then(() => gone.abort());
   try {
     const load = createLoad(service.telegram, service.kie);
     await load.greet();
     await fund(databaseUrl, CUSTOMER_IDS);
-    const died = new AbortController();
-    void service.bot.ended.then(() => died.abort());
-    const over = AbortSignal.any([options.signal, died.signal, AbortSignal.timeout(seconds * 1_000)]);
+    const over = AbortSignal.any([options.signal, gone.signal, AbortSignal.timeout(seconds * 1_000)]);
     const [seen] = await Promise.all([
       watch({ service, database, load }, options, over),
       load.go({ updates, generations }, over),
     ]);
-    if (!died.signal.aborted) await load.settle(PATIENCE_MS);
+    if (!gone.signal.aborted) await load.settle(PATIENCE_MS);
     // The end of a message is written after the message, and of a generation after its delivery.
     const stored = await settledTotals(database);
     const { toOthers, ...counts } = load.counts();
@@ -147,6 +148,7 @@ export async function soak(options: SoakOptions): Promise<Outcome> {
       losses: lossesOf(totals),
     };
   } finally {
+    gone.abort();
     await database.close();
     await service.close();
   }

@@ -1,10 +1,12 @@
 /** The real service between a lean Telegram and a lean KIE AI, with limits as an operator has them or close to them. */
+import { schemaNames } from '../../src/adapters/postgres/names.ts';
 import { startBot, type BotProcess } from '../../src/sandbox/bot-process.ts';
 import { startStand } from '../../src/sandbox/stand.ts';
 import { systemEnvironment } from '../bench/bots.ts';
 import { startLoadKie, type LoadKie } from '../bench/load-kie.ts';
 import { startLoadTelegram, TOKEN, type LoadTelegram } from '../bench/load-telegram.ts';
 
+export const SCHEMAS = schemaNames(TOKEN.slice(0, TOKEN.indexOf(':')));
 /** After those of the day a customer pays with money, so that half an hour goes over all the ways to pay. */
 export const FREE_A_DAY = 1;
 /** From createTask to the result: not a multiple of the two seconds between looks. */
