@@ -33,9 +33,9 @@ const CONNECTIONS = `
   group by 1`;
 
 const TABLES = `
-  select schemaname as schema, relname as name, n_live_tup::integer as live, n_dead_tup::integer as dead,
+  select schemaname as schema, stat.relname as name, n_live_tup::integer as live, n_dead_tup::integer as dead,
     pg_total_relation_size(relid)::float8 as bytes
-  from pg_stat_user_tables join pg_class on pg_class.oid = relid
+  from pg_stat_user_tables as stat join pg_class on pg_class.oid = relid
   where schemaname in ('${BOT}', '${QUEUE}', '${SHARED}') and relkind = 'r' order by 1, 2`;
 
 const BACKLOG = `
@@ -52,12 +52,13 @@ const LATENCIES = `
       and name like 'generation.%'
   ) as started group by name order by name`;
 
+/** A dead row of the outbox without an error was replaced by a newer one before it was sent: progress that was overtaken. */
 const TOTALS = `
   select (select count(*)::integer from ${BOT}.inbox) as stored,
     (select count(*)::integer from ${BOT}.inbox where processed_at is null) as unhandled,
     (select count(*)::integer from ${BOT}.inbox where parked_code is not null) as parked,
     (select count(*)::integer from ${BOT}.outbox where state in ('new', 'sending')) as unsent,
-    (select count(*)::integer from ${BOT}.outbox where state = 'dead') as undeliverable,
+    (select count(*)::integer from ${BOT}.outbox where state = 'dead' and error_code is not null) as undeliverable,
     (select count(*)::integer from ${BOT}.generation where state <> 'delivered') as unfinished,
     (select count(*)::integer from ${QUEUE}.job where name = 'dead-letters') as "deadLetters"`;
 

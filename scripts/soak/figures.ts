@@ -50,12 +50,14 @@ export interface Period {
  */
 const KEPT = new Set([
   ...['bot.inbox', 'bot.outbox', 'bot.generation', 'bot.attempt', 'bot.allowance_hold', 'bot.transfer', 'bot.posting'],
-  // As many as people: in place after everybody has come once.
+  // A row for each person who ever wrote.
   ...['bot.app_user', 'bot.chat', 'bot.wallet'],
   'queue.job_common',
 ]);
 /** With fewer, an empty page or two are most of it. A table that has so many for half of the run is judged by the row. */
 const ROWS_THAT_TELL = 1_000;
+/** A vacuum comes once a minute at most; until then a busy table of few rows has collected thousands of dead ones. */
+const ROWS_FOR_DEAD = 5_000;
 const KB = 1_024;
 
 /**
@@ -63,7 +65,7 @@ const KB = 1_024;
  * - handles: sockets to Telegram and KIE AI come and go by ones;
  * - connections: the pools may breathe, but a process has six and its listener, as docs/architecture.md says;
  * - room of a row, size of a table: pages that vacuum has freed are used again, after it has come round once;
- * - dead rows in a hundred live ones: vacuum comes once a minute at most and after a fifth at the latest;
+ * - dead rows in a hundred live ones: of at least five thousand, because vacuum comes once a minute at most;
  * - latencies: a busy neighbour on the machine must not end a run, a queue that grows does;
  * - backlog: what arrived in the last half second.
  */
@@ -110,8 +112,7 @@ const connectionSeries = (samples: readonly Sample[]): readonly Series[] =>
     points: samples.map(({ at, connections }) => ({ at, value: connections[name] ?? 0 })),
   }));
 
-/** Against at least as many rows as tell anything: a table of one row has hundreds of dead ones between two vacuums. */
-const deadOf = ({ live, dead }: TableFigures): number => (100 * dead) / Math.max(live, ROWS_THAT_TELL);
+const deadOf = ({ live, dead }: TableFigures): number => (100 * dead) / Math.max(live, ROWS_FOR_DEAD);
 
 function tableSeries(samples: readonly Sample[]): readonly Series[] {
   return namesOf(samples, ({ tables }) => tables).flatMap((name): readonly Series[] => {

@@ -2,9 +2,11 @@
  * People who talk, and people who order as people do: a message, the offer that answers it, a tap on its ✅, a picture.
  * That is practical with the lean Telegram, because it tells what was sent with its buttons, and it takes the orders
  * through dialog, prices and money, which `scripts/bench/orders.ts` leaves out. Arrivals are Poisson streams that wait for
- * nobody. What is kept is what is still open, and the times since they were last taken: nothing grows with the run.
+ * nobody. Half of those who talk have never been seen before and never come again, so that what is kept for each person
+ * shows. What is kept here is what is still open, and the times since they were last taken: nothing grows with the run.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
 import { createRandom, type Random } from '../chaos/random.ts';
 import type { LoadKie } from '../bench/load-kie.ts';
 import type { LoadTelegram, Params } from '../bench/load-telegram.ts';
@@ -15,6 +17,9 @@ const FIRST_CUSTOMER = 20_000_000;
 const FIRST_TALKER = 30_000_000;
 const CUSTOMERS = 100;
 const TALKERS = 500;
+const FIRST_NEWCOMER = 40_000_000;
+/** Nobody taps before the message has arrived. */
+const THINKS_MS = 400;
 /** A message and a tap. */
 export const UPDATES_OF_AN_ORDER = 2;
 
@@ -56,16 +61,18 @@ export interface Load {
   readonly counts: () => LoadCounts;
 }
 
-interface Button {
-  readonly text: string;
-  readonly callback_data?: string;
-}
+const Keyboard = z.object({
+  inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: z.string().optional() }))),
+});
 
 const OTHERS_KEPT = 20;
 
 function confirmButton(params: Params): string | null {
-  const markup = params['reply_markup'] as { readonly inline_keyboard?: readonly (readonly Button[])[] } | undefined;
-  const found = markup?.inline_keyboard?.flat().find(({ text }) => text.includes('✅'));
+  const markup = params['reply_markup'];
+  if (typeof markup !== 'string') return null;
+  const found = Keyboard.parse(JSON.parse(markup))
+    .inline_keyboard.flat()
+    .find(({ text }) => text.includes('✅'));
   return found?.callback_data ?? null;
 }
 
@@ -101,7 +108,7 @@ export function createLoad(telegram: LoadTelegram, kie: LoadKie): Load {
   const taps = new Map<number, number>();
   const orders = new Lines<string>();
   const doneAt = new Map<string, number>();
-  const isOurs = (chatId: number): boolean => chatId >= FIRST_CUSTOMER && chatId < FIRST_TALKER + TALKERS;
+  const isOurs = (chatId: number): boolean => chatId >= FIRST_CUSTOMER;
   const count = { asked: 0, answered: 0, unasked: 0, ordered: 0, delivered: 0, copies: 0 };
   const toOthers: string[] = [];
   let times: { replies: number[]; deliveries: number[] } = { replies: [], deliveries: [] };
@@ -129,9 +136,11 @@ export function createLoad(telegram: LoadTelegram, kie: LoadKie): Load {
     answered(askedAt, at);
     const data = confirmButton(params);
     if (data === null) return;
-    count.asked += 1;
-    const tapAt = performance.now();
-    taps.set(telegram.pushTap(chatId, messageId, data), tapAt);
+    setTimeout(() => {
+      count.asked += 1;
+      const tapAt = performance.now();
+      taps.set(telegram.pushTap(chatId, messageId, data), tapAt);
+    }, THINKS_MS);
   }
   function onPicture(chatId: number, at: number): void {
     const prompt = orders.next(chatId);
@@ -175,8 +184,9 @@ export function createLoad(telegram: LoadTelegram, kie: LoadKie): Load {
       const random = createRandom(1);
       let [talks, ordered] = [0, 0];
       const talk = (): void => {
-        say(FIRST_TALKER + (talks % TALKERS), TALK[talks % TALK.length] ?? '/help');
-        talks += 1;
+        const turn = Math.floor(talks / 2);
+        if (talks++ % 2 === 0) say(FIRST_NEWCOMER + turn, '/start');
+        else say(FIRST_TALKER + (turn % TALKERS), TALK[turn % TALK.length] ?? '/help');
       };
       const talkRate = updates - UPDATES_OF_AN_ORDER * generations;
       await Promise.all([
