@@ -106,7 +106,7 @@ async function watch({ service, database, load }: Watched, options: SoakOptions,
     periods.push(period);
     onPeriod?.(period, sample, load.counts());
   }
-  for (let dueAt = sampleSeconds; !signal.aborted; dueAt += sampleSeconds) {
+  for (let dueAt = sampleSeconds; ; dueAt += sampleSeconds) {
     await pause(Math.max(0, (dueAt - clock()) * 1_000), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
     const sample = await look();

@@ -124,8 +124,8 @@ test('a table that keeps its rows may grow with them and no more; every other mu
 
 test('dead rows may come and go between two vacuums, not pile up', () => {
   const swept = (at: number): TableFigures => ({ live: 20 * at, bytes: 1, dead: (at % 60) * 40 });
-  const unswept = (at: number): TableFigures => ({ live: 2_000, bytes: 1, dead: at });
-  const hopeless = (at: number): TableFigures => ({ live: 1, bytes: 1, dead: 1_001 + at });
+  const unswept = (at: number): TableFigures => ({ live: 2_000, bytes: 1, dead: 3 * at });
+  const hopeless = (): TableFigures => ({ live: 1, bytes: 1, dead: 7_501 });
   assert.equal(tableVerdict('bot.outbox', /^dead/, swept), 'flat');
   assert.equal(tableVerdict('bot.outbox', /^dead/, unswept), 'rising');
   assert.equal(tableVerdict('bot.poll_lease', /^dead/, hopeless), 'too high');
