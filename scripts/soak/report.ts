@@ -1,6 +1,7 @@
 /** A soak in words: a line while it runs, and the table that it ends in. */
+import { cpus } from 'node:os';
 import type { Latency, Period, Sample } from './figures.ts';
-import type { Judgement } from './judge.ts';
+import { median, type Judgement } from './judge.ts';
 import type { LoadCounts } from './load.ts';
 import type { Outcome } from './run.ts';
 
@@ -27,6 +28,7 @@ export function periodLine(period: Period, sample: Sample, counts: LoadCounts): 
     `connections: ${list(Object.entries(sample.connections).map(([name, count]) => [name, digits(count)]))}`,
     `p50/p95 ms: ${list(Object.entries(period.latencies).map(([name, latency]) => [name, spread(latency)]))}`,
     `backlog ${inbox}/${outbox}/${jobs}`,
+    `machine load ${digits(sample.machineLoad)}`,
   ].join(' | ');
 }
 
@@ -53,22 +55,17 @@ function columns(rows: readonly (readonly string[])[]): readonly string[] {
 const hasMoved = ({ isGood, first, last, highest }: Judgement): boolean =>
   !isGood || first !== last || highest !== last;
 
-export function reportOf({
-  seconds,
-  warmUpSeconds,
-  judgements,
-  totals,
-  losses,
-  log,
-  alerts,
-}: Outcome): readonly string[] {
+export function reportOf(outcome: Outcome): readonly string[] {
+  const { seconds, warmUpSeconds, samples, judgements, totals, losses, log, alerts } = outcome;
   const shown = judgements.filter(hasMoved);
   const { asked, answered, ordered, delivered } = totals;
+  const loads = samples.map(({ machineLoad }) => machineLoad);
   const loud = Object.entries(log.loud).map(([line, count]) => [line, String(count)] as const);
   return [
     `\n${digits(seconds / 60)} minutes, the first ${digits(warmUpSeconds / 60)} of them not judged`,
     ...columns([HEADINGS, ...shown.map(row)]),
     `and ${judgements.length - shown.length} figures that did not move`,
+    `load of the machine: ${digits(median(loads))} at the median, ${digits(Math.max(...loads))} at most, of ${cpus().length} cores`,
     `\n${answered} of ${asked} updates answered, ${delivered} of ${ordered} orders delivered`,
     `warnings and errors in the log: ${list(loud) || 'none'}`,
     ...log.strange.map((line) => `no log line: ${line}`),

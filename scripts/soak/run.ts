@@ -1,11 +1,12 @@
 /** One soak: the service, its load, and what is seen of it until the time is up or somebody has seen enough. */
 import { readdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { childrenOf } from '../../test/support/process-tree.ts';
 import { memoryOf } from '../bench/processes.ts';
 import { percentile } from '../bench/report.ts';
 import { openDatabase, type Database } from './database.ts';
-import { seriesOf, type Latency, type Period, type ProcessFigures, type Sample } from './figures.ts';
+import { OWN_PROCESS, seriesOf, type Latency, type Period, type ProcessFigures, type Sample } from './figures.ts';
 import { fund } from './funds.ts';
 import { judge, type Judgement } from './judge.ts';
 import { createLoad, CUSTOMER_IDS, type Load, type LoadCounts } from './load.ts';
@@ -48,8 +49,8 @@ const PATIENCE_MS = 30_000;
 const SUPERVISOR = 'supervisor';
 
 /** The tree and this process, which must not grow either. Who ended between two looks is missing. */
-export function processesNow(pid: number): readonly { readonly name: string; readonly pid: number }[] {
-  return [{ name: SUPERVISOR, pid }, ...childrenOf(pid), { name: 'soak itself', pid: process.pid }];
+function processesNow(pid: number): readonly { readonly name: string; readonly pid: number }[] {
+  return [{ name: SUPERVISOR, pid }, ...childrenOf(pid), { name: OWN_PROCESS, pid: process.pid }];
 }
 
 function figuresOf(pid: number): ProcessFigures | null {
@@ -91,7 +92,7 @@ async function watch({ service, database, load }: Watched, options: SoakOptions,
     }
     const at = clock();
     const [connections, tables] = [await database.connections(), await database.tables()];
-    return { at, processes, connections, tables, backlog: await database.backlog() };
+    return { at, machineLoad: loadavg()[0] ?? NaN, processes, connections, tables, backlog: await database.backlog() };
   }
   async function sumUp(sample: Sample): Promise<void> {
     const to = Date.now();

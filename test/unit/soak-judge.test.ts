@@ -96,10 +96,10 @@ test('a median of an even number lies between', () => {
 });
 
 const sampleOf = (at: number, tables: Readonly<Record<string, TableFigures>>): Sample => ({
-  ...{ at, processes: { polling: { rssMb: 90, handles: 30 } }, connections: { polling: 3 }, tables },
+  ...{ at, machineLoad: 1, processes: { polling: { rssMb: 90, handles: 30 } }, connections: { polling: 3 }, tables },
   backlog: { inbox: 0, outbox: 1, jobs: 0 },
 });
-/** A table that had `bytes` and `live` rows at the end, and grew evenly to that; judged as a soak judges it. */
+/** What a soak says of a table with that history; null = that kind of figure is not judged of it. */
 function tableVerdict(name: string, kind: RegExp, table: (at: number) => TableFigures): Trend | null {
   const series = seriesOf(
     TIMES.map((at) => sampleOf(at, { [name]: table(at) })),
