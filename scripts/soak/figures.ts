@@ -104,9 +104,7 @@ function processSeries(samples: readonly Sample[]): readonly Series[] {
     });
   return [
     ...names.map((name) => ({
-      name: `RSS ${name}`,
-      unit: 'MB',
-      limit: LIMITS.memory,
+      ...{ name: `RSS ${name}`, unit: 'MB', limit: name === OWN_PROCESS ? LIMITS.ownMemory : LIMITS.memory },
       points: pointsOf(name, 'rssMb'),
     })),
     ...names.map((name) => ({

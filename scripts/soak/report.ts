@@ -6,7 +6,7 @@ import type { LoadCounts } from './load.ts';
 import type { Outcome } from './run.ts';
 
 const digits = (value: number): string => {
-  if (Number.isNaN(value)) return '-';
+  if (!Number.isFinite(value)) return '-';
   return Math.abs(value) >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
 };
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../scripts/chaos/random.ts';
-import { seriesOf, type Period, type Sample, type TableFigures } from '../../scripts/soak/figures.ts';
+import { OWN_PROCESS, seriesOf, type Period, type Sample, type TableFigures } from '../../scripts/soak/figures.ts';
 import { judge, median, type Limit, type Point, type Trend } from '../../scripts/soak/judge.ts';
 import { lossesOf, type Totals } from '../../scripts/soak/losses.ts';
 
@@ -146,6 +146,18 @@ test('every process, session, latency and backlog has a series of its own', () =
   );
   const stranger = found.find(({ name }) => name === 'connections stranger');
   assert.deepEqual([stranger?.points[0]?.value, stranger?.points.at(-1)?.value], [0, 1]);
+});
+
+test('twenty megabytes more are a leak of the service and not one of the soak', () => {
+  const samples = TIMES.map((at) => {
+    const figures = { rssMb: at < 1_000 ? 100 : 120, handles: 30 };
+    return { ...sampleOf(at, {}), processes: { polling: figures, [OWN_PROCESS]: figures } };
+  });
+  const memory = seriesOf(samples, []).filter(({ unit }) => unit === 'MB');
+  assert.deepEqual(
+    memory.map((series) => judge(series, WARM_UP).trend),
+    ['rising', 'flat'],
+  );
 });
 
 const SOUND: Totals = {
