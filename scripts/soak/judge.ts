@@ -49,7 +49,7 @@ export interface Judgement {
 }
 
 /** Fewer samples than that after the warm-up make quarters of one or two. */
-export const FEWEST = 8;
+const FEWEST = 8;
 /** All pairs of so many points are some 28 000 slopes, however long the run was. */
 const MOST_POINTS = 240;
 /** So many median deviations of a quarter could be chance. */

@@ -77,7 +77,7 @@ async function watch({ service, database, load }: Watched, options: SoakOptions,
   const samples: Sample[] = [];
   const periods: Period[] = [];
   const pids = new Map<string, Set<number>>();
-  const periodSeconds = Math.min(PERIOD_SECONDS, seconds / PERIODS_AT_LEAST);
+  const looksInPeriod = Math.max(1, Math.floor(Math.min(PERIOD_SECONDS, seconds / PERIODS_AT_LEAST) / sampleSeconds));
   const startedAt = performance.now();
   const clock = (): number => (performance.now() - startedAt) / 1_000;
   let periodFrom = Date.now();
@@ -112,7 +112,7 @@ async function watch({ service, database, load }: Watched, options: SoakOptions,
     if (signal.aborted) break;
     const sample = await look();
     samples.push(sample);
-    if (sample.at >= periodSeconds * (periods.length + 1) - sampleSeconds / 2) await sumUp(sample);
+    if (samples.length % looksInPeriod === 0) await sumUp(sample);
   }
   const restarts = [...pids.values()].reduce((sum, seen) => sum + seen.size - 1, 0);
   return { samples, periods, restarts, lasted: clock() };
