@@ -12,7 +12,7 @@ import { delivery } from './bench/delivery.ts';
 import { generations } from './bench/generations.ts';
 import { killed } from './bench/kills.ts';
 import { latency } from './bench/latency.ts';
-import { describeMachine, machineLine } from './bench/machine.ts';
+import { describeMachine, machineLine, redisLine } from './bench/machine.ts';
 import { table, type Line, type Measured } from './bench/report.ts';
 import { recovery } from './bench/recovery.ts';
 import { start } from './bench/start.ts';
@@ -61,6 +61,7 @@ const measured: Measured[] = [];
 try {
   const machine = await describeMachine(postgres.url);
   console.log(machineLine(machine));
+  console.log(redisLine(machine));
   for (const measure of only) {
     const run = MEASURES[measure];
     if (run === undefined) continue;

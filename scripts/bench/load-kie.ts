@@ -28,6 +28,9 @@ interface Task {
   isDone: boolean;
 }
 
+/** Nobody looks at a task that was done so long ago, and a long run must not keep them all. */
+const KEEP_MS = 600_000;
+
 /** A PNG's signature and header before noise: nobody in the pipeline decodes it. */
 const PICTURE = Buffer.concat([
   Buffer.from('89504e470d0a1a0a0000000d4948445200000040000000400806000000aa6971de', 'hex'),
@@ -51,6 +54,14 @@ export async function startLoadKie({ latencyMs, callbacks }: LoadKieOptions): Pr
   const done: ((prompt: string, at: number) => void)[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let url = '';
+  let taskIds = 0;
+
+  function forgetOld(): void {
+    for (const [taskId, { isDone, createTime }] of tasks) {
+      if (!isDone || Date.now() - createTime < KEEP_MS) return;
+      tasks.delete(taskId);
+    }
+  }
 
   const recordOf = ({ taskId, model, input, createTime, isDone }: Task): Record<string, unknown> => ({
     ...{ taskId, model, state: isDone ? 'success' : 'generating', param: JSON.stringify({ input, model }) },
@@ -74,9 +85,10 @@ export async function startLoadKie({ latencyMs, callbacks }: LoadKieOptions): Pr
 
   async function createTask(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { model, input, callBackUrl } = await jsonOf(request);
-    const taskId = `task${tasks.size}`;
+    const taskId = `task${(taskIds += 1)}`;
     const given = input as Task['input'];
     const task: Task = { taskId, model: String(model), input: given, createTime: Date.now(), isDone: false };
+    forgetOld();
     tasks.set(taskId, task);
     const at = performance.now();
     for (const listener of created) listener(String(given['prompt']), at);

@@ -10,6 +10,8 @@ import type { AddressInfo } from 'node:net';
 export interface Send {
   readonly method: string;
   readonly chatId: number;
+  /** Of the message that it made or changed. */
+  readonly messageId: number;
   /** `performance.now()` of the bench when the request had arrived whole. */
   readonly at: number;
 }
@@ -22,12 +24,14 @@ export interface LoadTelegram {
   /** Updates that no offset has confirmed. */
   readonly pending: () => number;
   readonly onSend: (listener: (send: Send, params: Params) => void) => void;
+  /** A tap was answered; its update_id, which is its query's id as well. */
+  readonly onAnswer: (listener: (updateId: number, at: number) => void) => void;
   /** Resolves at the next getUpdates that arrives. */
   readonly nextPoll: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
-type Params = Readonly<Record<string, unknown>>;
+export type Params = Readonly<Record<string, unknown>>;
 type Update = Readonly<Record<string, unknown>> & { readonly update_id: number };
 
 interface Poll {
@@ -156,14 +160,22 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 export async function startLoadTelegram(): Promise<LoadTelegram> {
   const updates = new Updates();
   const listeners: ((send: Send, params: Params) => void)[] = [];
+  const answered: ((updateId: number, at: number) => void)[] = [];
   let polls: ((at: number) => void)[] = [];
   let messageId = 0;
-  const messageOf = (chatId: number, more: Record<string, unknown>): Record<string, unknown> => ({
-    ...{ message_id: (messageId += 1), date: Math.floor(Date.now() / 1_000) },
+  const messageOf = (
+    chatId: number,
+    more: Record<string, unknown>,
+    id = (messageId += 1),
+  ): Record<string, unknown> => ({
+    ...{ message_id: id, date: Math.floor(Date.now() / 1_000) },
     ...{ chat: { id: chatId, type: 'private', first_name: 'Bench' }, ...more },
   });
 
   async function order(method: string, params: Params, response: ServerResponse): Promise<void> {
+    if (method === 'answerCallbackQuery') {
+      for (const listener of answered) listener(Number(params['callback_query_id']), performance.now());
+    }
     if (!/^(?:send|edit)/.test(method) || method === 'sendChatAction') {
       answer(response, true);
       return;
@@ -173,9 +185,10 @@ export async function startLoadTelegram(): Promise<LoadTelegram> {
       refuse(response, 400, 'Bad Request: failed to get HTTP URL content');
       return;
     }
-    for (const listener of listeners) listener({ method, chatId, at: performance.now() }, params);
+    const id = method.startsWith('edit') ? Number(params['message_id']) : (messageId += 1);
+    for (const listener of listeners) listener({ method, chatId, messageId: id, at: performance.now() }, params);
     const content = method === 'sendPhoto' ? { photo: [PHOTO] } : { text: params['text'] };
-    answer(response, messageOf(chatId, { from: ME, ...content }));
+    answer(response, messageOf(chatId, { from: ME, ...content }, id));
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -213,6 +226,7 @@ export async function startLoadTelegram(): Promise<LoadTelegram> {
       })),
     pending: () => updates.pending,
     onSend: (listener) => void listeners.push(listener),
+    onAnswer: (listener) => void answered.push(listener),
     nextPoll: () => new Promise((resolve) => polls.push(resolve)),
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -44,12 +44,14 @@ export async function describeMachine(server: string): Promise<Machine> {
 }
 
 export function machineLine(machine: Machine): string {
-  const { cores, cpu, memoryGb, load, node, postgres, durability, redis } = machine;
+  const { cores, cpu, memoryGb, load, node, postgres, durability } = machine;
   return [
     `${cores} × ${cpu}, ${memoryGb} GB, load ${load.toFixed(2)} at the start, Node ${node}`,
     `PostgreSQL ${postgres} (${durability})`,
-    redis === null
-      ? 'no redis-server on the PATH: BullMQ is left out'
-      : `Redis ${redis} (appendonly yes, appendfsync always)`,
   ].join('\n');
 }
+
+export const redisLine = ({ redis }: Machine): string =>
+  redis === null
+    ? 'no redis-server on the PATH: BullMQ is left out'
+    : `Redis ${redis} (appendonly yes, appendfsync always)`;

@@ -19,6 +19,10 @@ interface BotOptions {
   /** `web`, `worker`, `generator`; none = as the environment says. */
   readonly role?: string;
   readonly onLine?: (line: string) => void;
+  /** `false` for a run of hours: `lines` stays empty, and who starts it listens with `onLine`. */
+  readonly keepLines?: boolean;
+  /** In a session of its own, so that a terminal's Ctrl-C ends only who started it and is left to end it in order. */
+  readonly detached?: boolean;
 }
 
 const ENTRY = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -31,13 +35,14 @@ interface Waiter {
 
 export function startBot(options: BotOptions): BotProcess {
   const args = options.role === undefined ? [ENTRY] : [ENTRY, options.role];
-  const child = spawn(process.execPath, args, { env: options.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { env, detached = false, keepLines = true } = options;
+  const child = spawn(process.execPath, args, { env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   if (pid === undefined) throw new Error('the service could not be started');
   const lines: string[] = [];
   const waiters = new Set<Waiter>();
   const take = (line: string): void => {
-    lines.push(line);
+    if (keepLines) lines.push(line);
     options.onLine?.(line);
     for (const waiter of waiters) if (line.includes(waiter.text)) waiter.resolve(line);
   };

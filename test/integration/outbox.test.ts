@@ -274,3 +274,32 @@ test('settled messages are pruned when they are old, waiting ones never', async 
   assert.equal(await outbox.prune(8), 2);
   assert.deepEqual(await states(), { waiting: 'sending' });
 });
+
+test('the end of a message looks for its chat by the key, also among few', async () => {
+  const { schemas } = database;
+  const pool = database.newPool(1);
+  const chats = `${schemas.bot}.chat`;
+  await pool.query(
+    `insert into ${chats} (chat_id, kind, state)
+     select g, 'private', jsonb_build_object('rev', 1, 'prompt', repeat('x', 450)) from generate_series(90001, 91000) g`,
+  );
+  await pool.query(`analyze ${chats}`);
+  const seqScans = async (): Promise<number> => {
+    await pool.query('select pg_stat_force_next_flush()');
+    const { rows } = await pool.query<{ count: number }>(
+      `select seq_scan::integer as count from pg_stat_user_tables where schemaname = $1 and relname = 'chat'`,
+      [schemas.bot],
+    );
+    return rows[0]?.count ?? NaN;
+  };
+  const sender = createOutboxSending(pool, schemas, { instance: 'one', process: '3' });
+  await add(...Array.from({ length: 12 }, (_, index) => message(90_001 + index, `m${index}`, { screenRev: 1 })));
+  const rows = await sender.claim(12, []);
+  const scansBefore = await seqScans();
+  // After five of them the server settles for one plan.
+  for (const row of rows) await sender.settle(row, { messageId: 77, errorCode: null });
+  assert.equal((await seqScans()) - scansBefore, 0);
+  const { rows: shown } = await pool.query(`select from ${chats} where state -> 'screenMessageId' = '77'`);
+  assert.equal(shown.length, 12);
+  await pool.query(`delete from ${chats} where chat_id > 90000`);
+});

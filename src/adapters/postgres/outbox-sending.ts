@@ -92,18 +92,25 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     }
   };
 
+  /** Arrays, not JSON: of that the planner expects a hundred rows, and reads every chat for one until there are thousands. */
   const settleAll = batched<Ended>(async (ends) => {
     await run(
       `with ended as (
-         select * from jsonb_to_recordset($1::jsonb)
-           as e (id bigint, chat_id bigint, screen_rev bigint, message_id bigint, error_code text)),
+         select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
+           as e (id, chat_id, screen_rev, message_id, error_code)),
        shown as (
          update ${schemas.bot}.chat c set state = jsonb_set(state, '{screenMessageId}', to_jsonb(e.message_id))
          from ended e where c.chat_id = e.chat_id and e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev))
        update ${table} o set state = case when e.error_code is null then 'sent' else 'dead' end,
          message_id = e.message_id, error_code = e.error_code, settled_at = now()
        from ended e where o.id = e.id`,
-      [JSON.stringify(ends)],
+      [
+        ends.map((end) => end.id),
+        ends.map((end) => end.chat_id),
+        ends.map((end) => end.screen_rev),
+        ends.map((end) => end.message_id),
+        ends.map((end) => end.error_code),
+      ],
       'outbox.settle',
     );
   });
