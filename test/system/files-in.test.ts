@@ -27,7 +27,7 @@ const PERSON = { id: 850_001, firstName: 'Аня', languageCode: 'ru' };
 /** Takes pictures of up to 30 MB, more than a bot may have. */
 const MODEL = 'nano-banana-2';
 const MB = 1024 * 1024;
-const FILES = 20;
+const FILES = 10;
 /** Four at once, each with the buffers of two connections: far from the 400 MB that pass. */
 const GROWTH_MB = 80;
 
