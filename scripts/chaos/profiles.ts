@@ -47,6 +47,7 @@ export function killsProfile({ count, ...common }: Common & { readonly count: nu
     ...{ env: KILLS_ENV, kieLatencyMs: 3_000, people: PEOPLE },
     actions: makeSchedule({ seed, faults: {}, people: PEOPLE, lastsMs }).actions,
     disturb: (world) => playKills(world, { seed, count, say }),
+    judge: (_, { journal }) => journal.missed.map(({ fault, why }) => `recovery ${fault}: ${why}`),
   };
 }
 
