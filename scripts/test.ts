@@ -64,20 +64,17 @@ async function runOn(url: string, chosen: readonly string[]): Promise<number> {
     NODE_COMPILE_CACHE: TEST_CACHE, // every file is a process that loads some hundred modules: compiled once, they cost half
   };
   delete env['DATABASE_URL'];
-  try {
-    return await runIn(env, chosen, url);
-  } finally {
-    await dropTemplate(url, template);
-  }
+  const failed = await runIn(env, chosen).finally(() => dropTemplate(url, template));
+  const left = chosen.length > 0 ? [] : await leftoverDatabases(url);
+  if (left.length > 0) console.error(`databases left behind by a test: ${left.join(', ')}`);
+  return failed + left.length;
 }
 
-async function runIn(env: NodeJS.ProcessEnv, chosen: readonly string[], url: string): Promise<number> {
+async function runIn(env: NodeJS.ProcessEnv, chosen: readonly string[]): Promise<number> {
   if (chosen.length > 0) return await runFiles(chosen, chosen === NIGHTLY ? 1 : 3, env);
   const failed = await runGroups(env);
   console.log(`\nnot run, left to \`npm run test:nightly\`: ${NIGHTLY.join(', ')}`);
-  const left = await leftoverDatabases(url);
-  if (left.length > 0) console.error(`databases left behind by a test: ${left.join(', ')}`);
-  return failed + left.length;
+  return failed;
 }
 
 async function main(): Promise<number> {

@@ -90,7 +90,7 @@ test(`${CROWD} generations at once: KIE never has to refuse one, each is deliver
     await runJobs(stand.boss, {
       schema: JobData,
       queue,
-      workers: 4,
+      ...{ workers: 4, atOnce: 1 },
       run: (data) => steps[queue](data, { ...deps, callbackBase: base.url }),
       again: (data, delaySeconds) => deps.queue.send(deps.pool, queue, data, delaySeconds),
       observe: () => undefined,
@@ -117,7 +117,7 @@ test('a backlog is worked off without a pause after each batch', async (t) => {
   await runJobs(stand.boss, {
     schema: JobData,
     queue: WATCH,
-    workers: 1,
+    ...{ workers: 1, atOnce: 5 },
     run: ({ generationId }) => {
       left.delete(generationId);
       return Promise.resolve({ kind: 'done' });

@@ -41,6 +41,7 @@ test('a generation comes back as it was written', async () => {
     ...{
       input: { prompt: 'кот  \ufffd' },
       credits: 0.4,
+      creditsConsumed: null,
       payment: { by: 'money', price: 36n },
       state: 'queued',
       progressMessageId: 77,
@@ -200,4 +201,19 @@ test('a task belongs to one attempt, an attempt has one task, and adopting it ag
   );
   assert.equal(await attempts.adopt(database.pool, 'two', 'task-2'), true, 'an unknown outcome that became known');
   assert.equal(await attempts.byToken(database.pool, 'three'), null);
+});
+
+test('a newer version that adds a column does not disturb an older one at work', async () => {
+  const pool = database.newPool(1); // one connection, with its prepared statements
+  const older = createGenerations(pool, database.schemas);
+  await insert();
+  await set('delivered');
+  const read = async (): Promise<unknown> => [
+    (await older.get(pool, ID))?.state,
+    (await older.delivered(pool, 1, 5)).length,
+    await older.transition(pool, ID, 'delivered', {}, ['waiting']),
+  ];
+  const before = await read();
+  await database.pool.query(`alter table ${bot}.generation add column newer text`);
+  assert.deepEqual([before, await read()], [before, ['delivered', 1, null]]);
 });

@@ -230,6 +230,17 @@ test('K1: an account that cannot be asked is tried by an order after ten minutes
   assert.equal((await toldAdmin()).length, 1);
 });
 
+test('an account that was asked well until now is not tried because of one failed look', async () => {
+  await refused(402, 4);
+  await stand.kie.credits(1);
+  const soon = Date.now() + 540_000;
+  await look({ now: () => soon });
+  await stand.kie.fault({ ...BALANCE, code: 404, times: 3 });
+  await look({ now: () => soon + 120_000 });
+  assert.equal(await stoppedFrom(), 4);
+  await stand.kie.credits(1_000);
+});
+
 test('nothing but a refused order stops orders, and nothing that is told beside it lets them through', async () => {
   for (const code of ['KIE_UNAUTHORIZED', 'KIE_INSUFFICIENT_CREDITS'] as const) {
     await tellOperator(new AppError(code, 'a read was refused'), stand.deps);

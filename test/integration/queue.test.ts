@@ -56,7 +56,7 @@ async function work(name: typeof SUBMIT | typeof WATCH | typeof DELIVER, script:
   await runJobs(boss, {
     schema: JobData,
     queue: name,
-    workers: 1,
+    ...{ workers: 1, atOnce: 1 },
     run: (job) => {
       calls.push(job);
       return script();

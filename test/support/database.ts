@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 export const TEST_DATABASE_PREFIX = 'kie_test_';
+export const TEMPLATE_PREFIX = 'kie_template_';
 
 export interface TestDatabase {
   readonly url: string;

@@ -127,7 +127,7 @@ export function moneyOperations(on: () => StarStand, schemas: { readonly bot: st
     },
     {
       name: 'the arrival of a payment',
-      writes: tables('inbox'),
+      writes: [...tables('inbox'), { table: `${bot}.inbox`, atCommit: true }],
       prepare: async () => {
         const userId = await on().newPerson();
         const payload = await on().offer(userId);

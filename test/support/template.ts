@@ -8,13 +8,23 @@ import { createListener } from '../../src/adapters/postgres/listener.ts';
 import { schemaNames } from '../../src/adapters/postgres/names.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createBoss } from '../../src/adapters/queue/boss.ts';
-import { createDatabase, dropDatabase, TEMPLATE_BOT_ID } from './database.ts';
+import { createDatabase, dropDatabase, TEMPLATE_BOT_ID, TEMPLATE_PREFIX } from './database.ts';
 import { createLogList } from './list-log.ts';
 
 /** Its name. Nobody may be connected to a template while it is copied. */
 export async function createTemplate(server: string): Promise<string> {
-  const name = `kie_template_${randomBytes(6).toString('hex')}`;
+  const name = `${TEMPLATE_PREFIX}${randomBytes(6).toString('hex')}`;
   const url = await createDatabase(server, name, null);
+  try {
+    await fill(url);
+  } catch (error) {
+    await dropDatabase(server, name);
+    throw error;
+  }
+  return name;
+}
+
+async function fill(url: string): Promise<void> {
   const schemas = schemaNames(TEMPLATE_BOT_ID);
   const log = createLogList();
   await migrate({ url, schemas, log });
@@ -27,7 +37,6 @@ export async function createTemplate(server: string): Promise<string> {
   } finally {
     await pool.end();
   }
-  return name;
 }
 
 export const dropTemplate = (server: string, name: string): Promise<void> => dropDatabase(server, name);

@@ -18,55 +18,57 @@ const StoredResults = z.union([
     .transform(({ urls, text }): Results => ({ files: urls.map(bare), text })),
 ]);
 
-const Row = z
-  .object({
-    id: z.string(),
-    chat_id: z.coerce.number(),
-    user_id: z.coerce.number(),
-    trace_id: z.string(),
-    language: z.enum(['ru', 'en']),
-    model_id: z.string(),
-    input: z.record(z.string(), z.json()),
-    credits: z.coerce.number().nullable(),
-    credits_consumed: z.coerce.number().nullable(),
-    price: z.coerce.bigint().nullable(),
-    paid_by: z.enum(['daily', 'bonus', 'money', 'nothing']).nullable(),
-    state: z.enum(STATES),
-    progress_message_id: z.coerce.number().nullable(),
-    results: StoredResults.nullable(),
-    /** What an older version wrote must not make the whole row unreadable. */
-    messages: z.array(DeliveredMessage.nullable()).nullable().catch(null),
-    sending: z.boolean(),
-    unknown_sends: z.number(),
-    deadline_at: z.date(),
-    created_at: z.date(),
-    submitted_at: z.date().nullable(),
-    finished_at: z.date().nullable(),
-    input_erased_at: z.date().nullable(),
-  })
-  .transform((row): Generation => ({
-    id: row.id,
-    chatId: row.chat_id,
-    userId: row.user_id,
-    traceId: row.trace_id,
-    language: row.language,
-    modelId: row.model_id,
-    input: row.input,
-    credits: row.credits,
-    creditsConsumed: row.credits_consumed,
-    payment: row.price === null || row.paid_by === null ? null : { by: row.paid_by, price: row.price },
-    state: row.state,
-    progressMessageId: row.progress_message_id,
-    results: row.results,
-    sent: row.messages ?? [],
-    sending: row.sending,
-    unknownSends: row.unknown_sends,
-    deadlineAt: row.deadline_at,
-    createdAt: row.created_at,
-    submittedAt: row.submitted_at,
-    finishedAt: row.finished_at,
-    isInputErased: row.input_erased_at !== null,
-  }));
+const Columns = z.object({
+  id: z.string(),
+  chat_id: z.coerce.number(),
+  user_id: z.coerce.number(),
+  trace_id: z.string(),
+  language: z.enum(['ru', 'en']),
+  model_id: z.string(),
+  input: z.record(z.string(), z.json()),
+  credits: z.coerce.number().nullable(),
+  credits_consumed: z.coerce.number().nullable(),
+  price: z.coerce.bigint().nullable(),
+  paid_by: z.enum(['daily', 'bonus', 'money', 'nothing']).nullable(),
+  state: z.enum(STATES),
+  progress_message_id: z.coerce.number().nullable(),
+  results: StoredResults.nullable(),
+  /** What an older version wrote must not make the whole row unreadable. */
+  messages: z.array(DeliveredMessage.nullable()).nullable().catch(null),
+  sending: z.boolean(),
+  unknown_sends: z.number(),
+  deadline_at: z.date(),
+  created_at: z.date(),
+  submitted_at: z.date().nullable(),
+  finished_at: z.date().nullable(),
+  input_erased_at: z.date().nullable(),
+});
+/** By name: a prepared `*` would fail on every connection once another version adds a column. */
+const COLUMNS = Object.keys(Columns.shape).join(', ');
+
+const Row = Columns.transform((row): Generation => ({
+  id: row.id,
+  chatId: row.chat_id,
+  userId: row.user_id,
+  traceId: row.trace_id,
+  language: row.language,
+  modelId: row.model_id,
+  input: row.input,
+  credits: row.credits,
+  creditsConsumed: row.credits_consumed,
+  payment: row.price === null || row.paid_by === null ? null : { by: row.paid_by, price: row.price },
+  state: row.state,
+  progressMessageId: row.progress_message_id,
+  results: row.results,
+  sent: row.messages ?? [],
+  sending: row.sending,
+  unknownSends: row.unknown_sends,
+  deadlineAt: row.deadline_at,
+  createdAt: row.created_at,
+  submittedAt: row.submitted_at,
+  finishedAt: row.finished_at,
+  isInputErased: row.input_erased_at !== null,
+}));
 
 export type NewGeneration = Pick<
   Generation,
@@ -154,7 +156,7 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     get: async (tx, id) => {
       const { rows } = await tx.query<pg.QueryResultRow>({
         name: 'generation.get',
-        text: `select * from ${table} where id = $1`,
+        text: `select ${COLUMNS} from ${table} where id = $1`,
         values: [id],
       });
       return rows[0] === undefined ? null : Row.parse(rows[0]);
@@ -163,7 +165,7 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     delivered: async (tx, chatId, limit) => {
       const { rows } = await tx.query<pg.QueryResultRow>({
         name: 'generation.works',
-        text: `select * from ${table} where chat_id = $1 and state = 'delivered'
+        text: `select ${COLUMNS} from ${table} where chat_id = $1 and state = 'delivered'
            and (input_erased_at is null or files_erased_at is null) order by created_at desc limit $2`,
         values: [chatId, limit],
       });
@@ -178,7 +180,7 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       );
       const { rows } = await tx.query<pg.QueryResultRow>({
         name: `generation.move:${entries.map(([column]) => column).join()}`,
-        text: `update ${table} set state = $2, updated_at = now()${sets} where id = $1 and state = any ($3) returning *`,
+        text: `update ${table} set state = $2, updated_at = now()${sets} where id = $1 and state = any ($3) returning ${COLUMNS}`,
         values: [id, to, sourcesOf(to).filter((state) => from.includes(state)), ...values],
       });
       return rows[0] === undefined ? null : Row.parse(rows[0]);

@@ -11,12 +11,14 @@ export interface IntakeStop {
   readonly code: string;
   /** KIE credits; 0 = every order. */
   readonly fromCredits: number;
-  /** Since the first refusal or the last trial. Epoch milliseconds. */
+  /** When an order was refused, or KIE last told the balance. Epoch milliseconds. */
   readonly at: number;
 }
 
 export interface Intake {
   readonly stops: () => Promise<readonly IntakeStop[]>;
+  /** KIE told the balance `at`, and it is not enough for what is stopped. */
+  readonly keep: (at: number) => Promise<void>;
   /** Lets the next order find out, without an end of the alert. A refusal stops them again. */
   readonly permitTrial: (code: string) => Promise<void>;
 }
@@ -40,6 +42,14 @@ export function createIntake(pool: pg.Pool, { bot }: SchemaNames): Intake {
         )
         .catch(failed);
       return rows.map(({ code, from, at }) => ({ code, fromCredits: from, at }));
+    },
+    keep: async (at) => {
+      await pool
+        .query(
+          `update ${bot}.alert set trouble = jsonb_set(trouble, '{stop,at}', to_jsonb($1::float8)) where ${lasting}`,
+          [at],
+        )
+        .catch(failed);
     },
     permitTrial: async (code) => {
       await pool

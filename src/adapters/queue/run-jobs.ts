@@ -10,8 +10,12 @@ interface RunJobsOptions<T> {
   readonly queue: string;
   /** Of its payloads. */
   readonly schema: z.ZodType<T>;
-  /** Each has a job or a few at a time. */
   readonly workers: number;
+  /**
+   * Jobs that a worker takes with one look where many are waiting. None of them ends in the queue, or is tried again,
+   * before the last of them has ended: more than one is for short ones only.
+   */
+  readonly atOnce: number;
   readonly run: (data: T) => Promise<Outcome>;
   /** Enqueues the successor of a job that said `later`. */
   readonly again: (data: T, delaySeconds: number) => Promise<unknown>;
@@ -21,11 +25,6 @@ interface RunJobsOptions<T> {
 
 /** With NOTIFY a new job starts within milliseconds; this is for those that become due later. */
 const LOOK_SECONDS = 1;
-/**
- * Jobs that a worker takes with one look where many are waiting. It looks again when the last of them has ended, at once
- * if there were so many.
- */
-const BATCH = 5;
 
 /** Never rejects, so one job's fate never decides another's. */
 async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptions<T>): Promise<JobResult> {
@@ -71,7 +70,7 @@ export async function runJobs<T extends object>(boss: Pick<PgBoss, 'work'>, opti
     await boss.work<unknown>(
       options.queue,
       {
-        ...{ perJobResults: true, batchSize: BATCH, burstWhenBatchFull: true },
+        ...{ perJobResults: true, batchSize: options.atOnce, burstWhenBatchFull: true },
         ...{ pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
       },
       (jobs) => Promise.all(jobs.map((job) => settle(job, options))),

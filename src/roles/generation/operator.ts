@@ -42,7 +42,7 @@ export async function orderRefused(
 
 /** KIE has taken a task of so many credits (null = unknown), so it refuses this bot no more. Never rejects. */
 export const kieAccepts = (credits: number | null, deps: AccountDeps): Promise<void> =>
-  accountIsGood(OPERATORS_MATTER, credits ?? Infinity, deps);
+  accountIsGood(OPERATORS_MATTER, credits, deps);
 
 /** KIE told what is left on the account, and so that the key is good: orders that it is enough for are taken again. Never rejects. */
 export const accountHolds = (credits: number, deps: AccountDeps): Promise<void> =>
@@ -50,13 +50,14 @@ export const accountHolds = (credits: number, deps: AccountDeps): Promise<void> 
 
 const keyOf = (code: ErrorCode): string => troubleKey({ subject: 'kie-refused', code });
 
-async function accountIsGood(codes: readonly ErrorCode[], credits: number, deps: AccountDeps): Promise<void> {
+async function accountIsGood(codes: readonly ErrorCode[], credits: number | null, deps: AccountDeps): Promise<void> {
   const { alerts, intake, log } = deps;
   try {
     if (!(await alerts.lasts(...codes.map(keyOf)))) return; // asked after every task
     const stops = await intake.stops();
     const needed = stops.find(({ code }) => code === CREDITS_LACK)?.fromCredits ?? 0;
-    const over = codes.filter((code) => code !== CREDITS_LACK || suffices(credits, needed));
+    const isEnough = credits === null ? needed === 0 : suffices(credits, needed);
+    const over = codes.filter((code) => code !== CREDITS_LACK || isEnough);
     await alerts.clear(...over.map(keyOf));
     const opened = stops.filter(({ code }) => over.some((one) => one === code));
     if (opened.length > 0) log.info('intake.opened', { codes: opened.map(({ code }) => code) });

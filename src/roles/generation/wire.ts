@@ -68,6 +68,8 @@ import { wireErrands } from './wire-errands.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
 const POOL_SIZE = 6;
+/** A look is short; a submission may pass files on and a delivery a film. */
+const AT_ONCE = { [SUBMIT]: 1, [WATCH]: 5, [DELIVER]: 1 } as const;
 const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
@@ -223,7 +225,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       await runJobs(boss, {
         queue: name,
         schema: JobData,
-        workers: WORKERS[name],
+        ...{ workers: WORKERS[name], atOnce: AT_ONCE[name] },
         run: (data) => STEPS[name](data, deps),
         again: (data, delaySeconds) => queue.send(pool, name, data, delaySeconds),
         observe: (outcome, seconds) => {
@@ -238,7 +240,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       await runJobs(boss, {
         queue: ERRAND,
         schema: Errand,
-        workers: 2,
+        ...{ workers: 2, atOnce: 1 },
         run: (errand) => runErrand(errand, errands),
         again: (errand, delaySeconds) => queue.errand(pool, errand, delaySeconds),
         observe: (outcome, seconds) => {

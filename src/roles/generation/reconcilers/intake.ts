@@ -18,6 +18,7 @@ export async function lookAtIntake(deps: IntakeDeps): Promise<void> {
     const credits = await deps.kie.credits().catch((thrown: unknown) => toAppError(thrown));
     if (typeof credits === 'number') {
       await accountHolds(credits, deps);
+      await deps.intake.keep(deps.now());
       await keepTelling(deps);
       return;
     }
