@@ -1,5 +1,13 @@
 /** I1, I2, I3: what Telegram handed out is stored before it is confirmed, handled once, and in order. Pure. */
+import type { SimUpdate } from '../../../src/sandbox/telegram/contract.ts';
 import type { History } from '../history.ts';
+
+/** What decides whether the service lost it: Telegram itself forgets a tap that nobody confirmed for 150 seconds. */
+function fate({ updateId, type, createdAt, handedOutAt, droppedAt }: SimUpdate): string {
+  const after = (at: number): string => `${((at - createdAt) / 1_000).toFixed(1)} s`;
+  const end = droppedAt === null ? 'is still there' : `was dropped by Telegram after ${after(droppedAt)}`;
+  return `${updateId} (${type}, handed out ${handedOutAt.length} times up to ${after(handedOutAt.at(-1) ?? createdAt)}, ${end})`;
+}
 
 const ids = (list: readonly number[]): string => list.slice(0, 5).join(', ');
 
@@ -24,16 +32,18 @@ export function checkConfirmed({ updates, stored }: Pick<History, 'updates' | 's
 }
 
 export function checkHandled(history: Pick<History, 'updates' | 'inbox' | 'handled'>): readonly string[] {
-  const given = new Set(history.updates.filter((one) => one.handedOutAt.length > 0).map(({ updateId }) => updateId));
+  const handedOut = history.updates.filter((one) => one.handedOutAt.length > 0);
+  const given = new Set(handedOut.map(({ updateId }) => updateId));
   const rows = new Map(history.inbox.map((row) => [row.updateId, row]));
   const times = new Map<number, number>();
   for (const { updateId } of history.handled) times.set(updateId, (times.get(updateId) ?? 0) + 1);
-  const lost = [...given].filter((id) => !rows.has(id));
+  const lost = handedOut.filter(({ updateId }) => !rows.has(updateId));
+  const fates = lost.slice(0, 5).map(fate).join(', ');
   const waiting = [...rows.values()].filter((row) => !row.isProcessed).map(({ updateId }) => updateId);
   const often = [...rows.keys()].filter((id) => (times.get(id) ?? 0) > 1);
   const invented = [...rows.keys()].filter((id) => !given.has(id));
   return [
-    ...(lost.length === 0 ? [] : [`I2 ${lost.length} updates were handed out and are not in the inbox: ${ids(lost)}`]),
+    ...(lost.length === 0 ? [] : [`I2 ${lost.length} updates were handed out and are not in the inbox: ${fates}`]),
     ...(waiting.length === 0 ? [] : [`I2 ${waiting.length} updates were never handled: ${ids(waiting)}`]),
     ...(often.length === 0 ? [] : [`I2 ${often.length} updates were handled more than once: ${ids(often)}`]),
     ...(invented.length === 0 ? [] : [`I2 rows in the inbox that Telegram never gave: ${ids(invented)}`]),
