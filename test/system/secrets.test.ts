@@ -131,7 +131,6 @@ test('everything fails, with echoes, and people type what looks like a secret', 
 
   const prompts: string[] = [];
   for (const fault of [
-    { code: 401, msg: `bad key ${ECHO}` },
     { code: 422, msg: `no: ${ECHO}` },
     { code: 500, msg: ECHO, httpStatus: 500 },
     { behaviour: 'reset' },
@@ -179,6 +178,9 @@ test('everything fails, with echoes, and people type what looks like a secret', 
   );
   await order(telegram, PERSON.id, 'после базы');
   assert.equal(await endOf('после базы'), 'delivered');
+  await kie.fault({ code: 401, msg: `bad key ${ECHO}`, path: 'createTask' });
+  await order(telegram, PERSON.id, 'the last: a refused key stops the intake');
+  assert.equal(await endOf('the last: a refused key stops the intake'), 'failed');
 });
 
 test('what is public tells no secret', async () => {
