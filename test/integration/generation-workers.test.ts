@@ -108,27 +108,29 @@ test(`${CROWD} generations at once: KIE never has to refuse one, each is deliver
   await stand.assertNoSecrets();
 });
 
-test('a backlog is worked off without a pause after each batch', async (t) => {
-  const stand = await startGenerationStand({ role: 'worker' });
-  t.after(() => stand.close());
-  const left = new Set(Array.from({ length: 100 }, (_, index) => `backlog${index}`));
-  const traceId = '00000000-0000-4000-8000-000000000000';
-  for (const generationId of left) await stand.deps.queue.send(stand.deps.pool, WATCH, { generationId, traceId });
-  await runJobs(stand.boss, {
-    schema: JobData,
-    queue: WATCH,
-    ...{ workers: 1, atOnce: 5 },
-    run: ({ generationId }) => {
-      left.delete(generationId);
-      return Promise.resolve({ kind: 'done' });
-    },
-    again: () => Promise.resolve(),
-    observe: () => undefined,
-    log: stand.deps.log,
+for (const atOnce of [1, 5]) {
+  test(`a backlog is worked off without a pause, ${atOnce} at once`, async (t) => {
+    const stand = await startGenerationStand({ role: 'worker' });
+    t.after(() => stand.close());
+    const left = new Set(Array.from({ length: 100 }, (_, index) => `backlog${index}`));
+    const traceId = '00000000-0000-4000-8000-000000000000';
+    for (const generationId of left) await stand.deps.queue.send(stand.deps.pool, WATCH, { generationId, traceId });
+    await runJobs(stand.boss, {
+      schema: JobData,
+      queue: WATCH,
+      ...{ workers: 1, atOnce },
+      run: ({ generationId }) => {
+        left.delete(generationId);
+        return Promise.resolve({ kind: 'done' });
+      },
+      again: () => Promise.resolve(),
+      observe: () => undefined,
+      log: stand.deps.log,
+    });
+    // One batch a second would take twenty.
+    await waitFor('an empty queue', () => left.size === 0, { timeoutMs: 8_000 });
   });
-  // One batch a second would take twenty.
-  await waitFor('an empty queue', () => left.size === 0, { timeoutMs: 8_000 });
-});
+}
 
 test('the child as it is wired: submits, is called back, delivers, counts its queues, and says no secret', async (t) => {
   const closers: (() => Promise<void>)[] = [];

@@ -65,15 +65,24 @@ async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptio
   });
 }
 
-export async function runJobs<T extends object>(boss: Pick<PgBoss, 'work'>, options: RunJobsOptions<T>): Promise<void> {
+export async function runJobs<T extends object>(
+  boss: Pick<PgBoss, 'work' | 'notifyWorker'>,
+  options: RunJobsOptions<T>,
+): Promise<void> {
   for (let index = 0; index < options.workers; index += 1) {
-    await boss.work<unknown>(
+    const worker = { id: '' };
+    worker.id = await boss.work<unknown>(
       options.queue,
       {
-        ...{ perJobResults: true, batchSize: options.atOnce, burstWhenBatchFull: true },
+        ...{ perJobResults: true, batchSize: options.atOnce },
         ...{ pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
       },
-      (jobs) => Promise.all(jobs.map((job) => settle(job, options))),
+      async (jobs) => {
+        const results = await Promise.all(jobs.map((job) => settle(job, options)));
+        // It looks again at once, or it would take one batch a second, however many are waiting.
+        boss.notifyWorker(worker.id);
+        return results;
+      },
     );
   }
 }
