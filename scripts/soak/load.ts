@@ -26,11 +26,14 @@ export const UPDATES_OF_AN_ORDER = 2;
 export const CUSTOMER_IDS: readonly number[] = Array.from({ length: CUSTOMERS }, (_, index) => FIRST_CUSTOMER + index);
 
 export interface LoadCounts {
+  /** Messages and taps given to Telegram, and how many of them were answered. */
   readonly asked: number;
   readonly answered: number;
+  /** Messages that nobody had asked for. */
   readonly unasked: number;
   readonly ordered: number;
   readonly delivered: number;
+  /** Copies of results. */
   readonly copies: number;
   /** Messages to people outside of this load: alerts to the admin. The first few. */
   readonly toOthers: readonly string[];

@@ -1,15 +1,7 @@
 /** Whether anything was lost: told from outside (what Telegram saw), from the database and from the log. */
+import type { LoadCounts } from './load.ts';
 
-export interface Totals {
-  /** Messages and taps given to Telegram, and how many of them were answered. */
-  readonly asked: number;
-  readonly answered: number;
-  /** Messages that nobody had asked for. */
-  readonly unasked: number;
-  readonly ordered: number;
-  readonly delivered: number;
-  /** Copies of results. */
-  readonly copies: number;
+export interface Totals extends Omit<LoadCounts, 'toOthers'> {
   readonly stored: number;
   readonly unhandled: number;
   readonly parked: number;

@@ -1,14 +1,12 @@
 /** What Telegram, a crash and the database may do to a delivery: at most one repeat, marked, and one capture. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test, type TestContext } from 'node:test';
-import { createGenerations } from '../../src/adapters/postgres/generations.ts';
-import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
+import { behindProxy } from '../support/generation-proxy.ts';
 import { BOT_TOKEN, startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { picture, serve, startDelivering, type Delivering } from '../support/generation-delivering.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { closedPort } from './kie-client-stand.ts';
 import { startScriptedServer } from './kie-scripted-server.ts';
 
@@ -226,15 +224,9 @@ test('two processes that fetch the same result at the same time send it once', a
 });
 
 /** The steps on connections that the test can cut. */
-async function behindProxy(t: TestContext) {
-  const proxy = await startTcpProxy(stand.database.url);
-  const pool = stand.database.newPool(2, proxy.url);
-  t.after(async () => {
-    await pool.end();
-    await proxy.close();
-  });
-  const { schemas } = stand.database;
-  const deps = elsewhere({ pool, generations: createGenerations(pool, schemas), outbox: createOutbox(pool, schemas) });
+async function onCuttable(t: TestContext) {
+  const { proxy, deps } = await behindProxy(t, stand);
+  const { pool } = deps;
   const isCut = Promise.withResolvers<undefined>();
   const cut = (): void => {
     proxy.cut();
@@ -249,7 +241,7 @@ async function behindProxy(t: TestContext) {
 }
 
 test("a database that is away between Telegram's OK and our write: no duplicate, captured once it is back", async (t) => {
-  const { proxy, deps, cut, feltByAll } = await behindProxy(t);
+  const { proxy, deps, cut, feltByAll } = await onCuttable(t);
   const order = await onePicture(t);
   const sendMedia: GenerationDeps['api']['sendMedia'] = async (...args) => {
     const message = await stand.deps.api.sendMedia(...args);
@@ -267,7 +259,7 @@ test("a database that is away between Telegram's OK and our write: no duplicate,
 });
 
 test("every connection killed between Telegram's OK and our write: no duplicate", async (t) => {
-  const { deps, pool } = await behindProxy(t);
+  const { deps, pool } = await onCuttable(t);
   const order = await onePicture(t);
   const sendMedia: GenerationDeps['api']['sendMedia'] = async (...args) => {
     const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
@@ -281,7 +273,7 @@ test("every connection killed between Telegram's OK and our write: no duplicate"
 });
 
 test('a database that is away before anything was sent: the job fails, and its next try is no repeat', async (t) => {
-  const { proxy, deps, cut } = await behindProxy(t);
+  const { proxy, deps, cut } = await onCuttable(t);
   const order = await onePicture(t);
   const fetchResult: GenerationDeps['fetchResult'] = async (url) => {
     const file = await stand.deps.fetchResult(url);
@@ -296,7 +288,7 @@ test('a database that is away before anything was sent: the job fails, and its n
 });
 
 test('a lost outcome that cannot be written down at once is written later, not guessed', async (t) => {
-  const { proxy, deps, cut, feltByAll } = await behindProxy(t);
+  const { proxy, deps, cut, feltByAll } = await onCuttable(t);
   await stand.telegram.fault({ method: 'sendPhoto', behaviour: 'accept-then-drop' });
   const order = await onePicture(t);
   const sendMedia: GenerationDeps['api']['sendMedia'] = (...args) => stand.deps.api.sendMedia(...args).finally(cut);

@@ -1,5 +1,5 @@
 /** Telegram that is tired, strict, deaf or says things twice. */
-import type { SimFaultSpec } from '../../../src/sandbox/telegram/contract.ts';
+import type { SimFaultSpec } from '../../../src/sandbox/telegram/fault-contract.ts';
 import { nothingToHeal, scale, type Fault } from './fault.ts';
 
 const SENDS = ['sendMessage', 'sendPhoto', 'editMessageText', 'deleteMessage', 'answerCallbackQuery'];

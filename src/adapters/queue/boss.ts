@@ -1,7 +1,6 @@
 /** pg-boss over our own pool and LISTEN connection, so that a process stays within its few connections. */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { QueryConfig } from 'pg';
 import { PgBoss, type Db, type Queue } from 'pg-boss';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
@@ -29,19 +28,26 @@ export interface JobQueue {
   readonly errand: (tx: Queryable, errand: Errand, delaySeconds?: number) => Promise<boolean>;
 }
 
-/** One statement, not several in a row, which cannot be prepared. */
+/** Several statements in a row cannot be prepared. */
 const IS_ONE = /^\s*(with|insert)\b(?![^]*;\s*\S)/i;
 
 /** Planning the statements of every job anew costs the database more than the job does. Their texts are few. */
-function prepared(text: string, values: unknown[] | undefined): QueryConfig {
-  const query = { text, ...(values === undefined ? {} : { values }) };
-  if (!IS_ONE.test(text)) return query;
-  return { ...query, name: `boss:${createHash('sha1').update(text).digest('base64url')}` };
+const names = new Map<string, string | undefined>();
+
+function nameOf(text: string): string | undefined {
+  if (!names.has(text)) {
+    const name = `boss:${createHash('sha1').update(text).digest('base64url')}`;
+    names.set(text, IS_ONE.test(text) ? name : undefined);
+  }
+  return names.get(text);
 }
 
 /** pg-boss' statements on one connection or pool. */
 const executor = (db: Queryable): Db => ({
-  executeSql: (text, values) => db.query(prepared(text, values)),
+  executeSql: (text, values = []) => {
+    const name = nameOf(text);
+    return name === undefined ? db.query(text, values) : db.query({ name, text, values });
+  },
 });
 
 /** A queue that an older version made is left as it is by its creation; all but the policy may change later. */

@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto';
 import type { EventBus } from './bus.ts';
 import { CallbackQueries } from './chat/callback-queries.ts';
-import type { SimCall, SimUpdateFault } from './contract.ts';
+import type { SimCall } from './contract.ts';
+import type { SimUpdateFault } from './fault-contract.ts';
 import { FileStore } from './files/store.ts';
 import { FloodControl } from './limits/flood.ts';
 import type { Chat, StoredMessage, User } from './model.ts';

@@ -1,5 +1,5 @@
 /** Failures on order: what the next calls of a method should suffer. */
-import type { SimFault, SimFaultSpec } from './contract.ts';
+import type { SimFault, SimFaultSpec } from './fault-contract.ts';
 
 export class Faults {
   #active: SimFault[] = [];

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { ApiError, errorBody, tooManyRequests } from './api-error.ts';
-import type { SimFault } from './contract.ts';
+import type { SimFault } from './fault-contract.ts';
 
 export interface Answer {
   /** 0: nothing was answered. */

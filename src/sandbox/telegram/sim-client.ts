@@ -4,8 +4,6 @@ import type {
   SimAnswer,
   SimBot,
   SimCall,
-  SimFault,
-  SimFaultSpec,
   SimPayResult,
   SimRawUpdate,
   SimSent,
@@ -13,10 +11,10 @@ import type {
   SimTapResult,
   SimTranscript,
   SimUpdate,
-  SimUpdateFault,
   SimUser,
   SimUserSpec,
 } from './contract.ts';
+import type { SimFault, SimFaultSpec, SimUpdateFault } from './fault-contract.ts';
 
 /** One file as a person sends it. */
 interface SimFile {
