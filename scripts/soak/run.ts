@@ -83,6 +83,8 @@ async function watch({ service, database, load }: Watched, options: SoakOptions,
   let periodFrom = Date.now();
 
   async function look(): Promise<Sample> {
+    // Of ourselves only what is still held is of interest: V8 grows as long as nobody asks it to collect.
+    globalThis.gc?.();
     const processes: Record<string, ProcessFigures> = {};
     for (const { name, pid } of processesNow(service.bot.pid)) {
       const figures = figuresOf(pid);
