@@ -95,6 +95,15 @@ test('a bot of an older version lives on when a newer one has widened what they 
   assert.ok((await tablesOf('bot_700004')).includes('inbox'));
 });
 
+test('a database that is up to date costs no connection of its own, any other one does', async (t) => {
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  t.after(() => pool.end());
+  const url = 'postgresql://nobody@127.0.0.1:1/none';
+  await migrate({ url, schemas: schemaNames('700004'), log: createLogList(), pool });
+  const attempt = migrate({ url, schemas: schemaNames('700005'), log: createLogList(), pool });
+  await assert.rejects(attempt, (error) => hasCode(error, 'DB_UNAVAILABLE'));
+});
+
 test('a database that is away is DB_UNAVAILABLE', async () => {
   const url = 'postgresql://nobody@127.0.0.1:1/none';
   const attempt = migrate({ url, schemas: schemaNames(BOTS[0]), log: createLogList() });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PgBoss } from 'pg-boss';
 import { createBoss, type JobQueue } from '../../src/adapters/queue/boss.ts';
+import { prepareQueues } from '../../src/adapters/queue/prepare-queues.ts';
 import { DEAD_LETTERS, DELIVER, QUEUES, SUBMIT, WATCH, JobData } from '../../src/adapters/queue/queues.ts';
 import { runJobs } from '../../src/adapters/queue/run-jobs.ts';
 import { createListener, type Listener } from '../../src/adapters/postgres/listener.ts';
@@ -76,6 +77,23 @@ test('a queue that an older version made takes the times of this one', async () 
   await newer.service.stop();
   const wanted = QUEUES.find(({ name }) => name === SUBMIT);
   assert.deepEqual([expireInSeconds, retryLimit, policy], [wanted?.expireInSeconds, wanted?.retryLimit, 'short']);
+});
+
+test('where every queue is as it should be, a start only looks', async () => {
+  const writes: string[] = [];
+  const looker = {
+    getQueues: (names?: string[]) => boss.getQueues(names),
+    createQueue: (name: string) => Promise.resolve(void writes.push(name)),
+    updateQueue: (name: string) => Promise.resolve(void writes.push(name)),
+  };
+  await prepareQueues(looker, true);
+  assert.deepEqual(writes, []);
+  await boss.updateQueue(WATCH, { retryLimit: 1 });
+  await prepareQueues(looker, false);
+  assert.deepEqual(writes, [], 'a producer changes nothing');
+  await prepareQueues(looker, true);
+  assert.deepEqual(writes, [WATCH]);
+  await prepareQueues(boss, true);
 });
 
 test('every queue exists with its dead letters, and starting again changes nothing', async () => {

@@ -23,6 +23,10 @@ const AMOUNTS = (bot: string): string => `
 /** Rejects with CURRENCY_CHANGED when an amount in another one is booked, offered or set. */
 export async function keepCurrency(pool: pg.Pool, { bot }: SchemaNames, currency: string): Promise<void> {
   try {
+    const { rows: known } = await pool.query<{ currency: string }>(
+      `select value #>> '{}' as currency from ${bot}.setting where name = 'currency'`,
+    );
+    if (known[0]?.currency === currency) return; // at nearly every start: nothing to lock and to write
     await inTransaction(pool, async (tx) => {
       await tx.query(
         `insert into ${bot}.setting (name, value, updated_by) values ('currency', to_jsonb($1::text), 0)

@@ -1,14 +1,15 @@
 /** pg-boss over our own pool and LISTEN connection, so that a process stays within its few connections. */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { PgBoss, type Db, type Queue } from 'pg-boss';
+import { PgBoss, type Db } from 'pg-boss';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { Service } from '../../shared/service.ts';
 import { pgError } from '../postgres/errors.ts';
 import type { Listener } from '../postgres/listener.ts';
 import type { SchemaNames } from '../postgres/names.ts';
 import type { Queryable } from '../postgres/transaction.ts';
-import { ERRAND, QUEUES, type Errand, type GenerationQueue, type JobData } from './queues.ts';
+import { prepareQueues } from './prepare-queues.ts';
+import { ERRAND, type Errand, type GenerationQueue, type JobData } from './queues.ts';
 
 interface BossOptions {
   readonly pool: pg.Pool;
@@ -49,10 +50,6 @@ const executor = (db: Queryable): Db => ({
     return name === undefined ? db.query(text, values) : db.query({ name, text, values });
   },
 });
-
-/** A queue that an older version made is left as it is by its creation; all but the policy may change later. */
-const changeable = (options: Omit<Queue, 'name'>): Omit<Queue, 'name' | 'policy'> =>
-  Object.fromEntries(Object.entries(options).filter(([option]) => option !== 'policy'));
 
 export function createBoss(options: BossOptions): {
   readonly boss: PgBoss;
@@ -104,10 +101,7 @@ export function createBoss(options: BossOptions): {
       start: async () => {
         try {
           await boss.start();
-          for (const { name, ...rest } of QUEUES) {
-            await boss.createQueue(name, rest);
-            if (isWorker) await boss.updateQueue(name, changeable(rest));
-          }
+          await prepareQueues(boss, isWorker);
         } catch (error) {
           throw pgError(error);
         }

@@ -1,4 +1,3 @@
-import { migrate } from '../../adapters/postgres/migrate.ts';
 import { persist } from '../../adapters/postgres/persist.ts';
 import type { ConfigOf } from '../../config/env.ts';
 import { toAppError } from '../../shared/errors.ts';
@@ -23,14 +22,13 @@ export async function run(link: ChildLink, config: ConfigOf<'generation'>, log: 
 
   async function prepareAndWork(): Promise<void> {
     await startAll(parts.background);
-    const prepareDatabase = async (): Promise<true> => {
-      await migrate({ url: config.DATABASE_URL, schemas: parts.schemas, log });
-      await parts.keepCurrency();
+    const prepare = async (): Promise<true> => {
+      await parts.prepareDatabase();
       await parts.queue.start();
       await parts.work();
       return true;
     };
-    if ((await persist('database', prepareDatabase, stopping.signal, log)) !== null) await status.start();
+    if ((await persist('database', prepare, stopping.signal, log)) !== null) await status.start();
   }
 
   const prepared = prepareAndWork().catch((thrown: unknown) => {

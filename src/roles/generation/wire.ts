@@ -11,7 +11,6 @@ import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { timed, timedKie } from '../../adapters/kie/timed.ts';
 import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAttempts } from '../../adapters/postgres/attempts.ts';
-import { keepCurrency } from '../../adapters/postgres/books-currency.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createBooksCheck } from '../../adapters/postgres/books-check.ts';
 import { createCatalogRounds } from '../../adapters/postgres/catalog-round.ts';
@@ -25,10 +24,11 @@ import { createLagging } from '../../adapters/postgres/lagging.ts';
 import { createLedger } from '../../adapters/postgres/ledger.ts';
 import { createListener } from '../../adapters/postgres/listener.ts';
 import { createLiveSettings } from '../../adapters/postgres/live-settings.ts';
-import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
+import { schemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { createPeople } from '../../adapters/postgres/people.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
+import { prepareDatabase } from '../../adapters/postgres/prepare-database.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
@@ -77,11 +77,10 @@ const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const 
 >;
 
 export interface GenerationParts {
-  readonly schemas: SchemaNames;
   /** Needs nothing and never fails to start. */
   readonly background: readonly Service[];
-  /** Once the database is there and migrated; rejects with CURRENCY_CHANGED. */
-  readonly keepCurrency: () => Promise<void>;
+  /** Once the database is there. Safe to repeat; rejects with CURRENCY_CHANGED and DB_SCHEMA_TOO_NEW. */
+  readonly prepareDatabase: () => Promise<void>;
   readonly queue: Service;
   readonly boss: PgBoss;
   readonly work: () => Promise<void>;
@@ -258,8 +257,8 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   }
 
   return {
-    ...{ schemas, boss, work },
-    keepCurrency: () => keepCurrency(pool, schemas, config.CURRENCY),
+    ...{ boss, work },
+    prepareDatabase: () => prepareDatabase({ pool, url, schemas, currency: config.CURRENCY, log }),
     queue: {
       ...service,
       stop: async () => {

@@ -1,4 +1,3 @@
-import { migrate } from '../../adapters/postgres/migrate.ts';
 import { persist } from '../../adapters/postgres/persist.ts';
 import type { ConfigOf } from '../../config/env.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
@@ -23,13 +22,11 @@ async function prepareAndServe(
   stopping: AbortSignal,
   log: Log,
 ): Promise<void> {
-  const { schemas, api } = parts;
+  const { api } = parts;
   await startAll(parts.background);
-  const prepareDatabase = async (): Promise<true> => {
-    await migrate({ url: config.DATABASE_URL, schemas, log });
-    await parts.keepCurrency();
-    await parts.queue.start();
-    await startAll(parts.readers);
+  const prepare = async (): Promise<true> => {
+    await parts.prepareDatabase();
+    await Promise.all([parts.queue.start(), startAll(parts.readers)]);
     return true;
   };
   const openTelegram = async (): Promise<boolean> => {
@@ -38,7 +35,7 @@ async function prepareAndServe(
     return isOpen;
   };
   const [isReady, me, isOpen] = await Promise.all([
-    persist('database', prepareDatabase, stopping, log),
+    persist('database', prepare, stopping, log),
     persist('telegram', () => api.getMe(), stopping, log),
     openTelegram(), // before the lease is ours: a hand-over must not wait for it, and it disturbs no other poll
   ]);

@@ -7,7 +7,6 @@ import { createMetricsReporter } from '../../adapters/metrics/reporter.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createAlerts } from '../../adapters/postgres/alerts.ts';
 import { createAudit } from '../../adapters/postgres/audit.ts';
-import { keepCurrency } from '../../adapters/postgres/books-currency.ts';
 import { createBilling } from '../../adapters/postgres/billing.ts';
 import { createBroadcasts } from '../../adapters/postgres/broadcasts.ts';
 import { createChats } from '../../adapters/postgres/chats.ts';
@@ -28,9 +27,10 @@ import { createSettingsStore } from '../../adapters/postgres/settings.ts';
 import { createTopupClaims } from '../../adapters/postgres/topup-claims.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createListener, type Listener } from '../../adapters/postgres/listener.ts';
-import { schemaNames, type SchemaNames } from '../../adapters/postgres/names.ts';
+import { schemaNames } from '../../adapters/postgres/names.ts';
 import { createOutbox, outboxChannel } from '../../adapters/postgres/outbox.ts';
 import { createOutboxSending } from '../../adapters/postgres/outbox-sending.ts';
+import { prepareDatabase } from '../../adapters/postgres/prepare-database.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createStatistics } from '../../adapters/postgres/statistics.ts';
 import { createSystemReport } from '../../adapters/postgres/system-report.ts';
@@ -69,15 +69,13 @@ const INSPECTIONS = { most: 8, timeoutMs: 4_000 };
 const CHAT_CONCURRENCY = CHAT_TURNS + INSPECTIONS.most;
 
 export interface PollingParts {
-  readonly schemas: SchemaNames;
   readonly api: TelegramApi;
   /** Needs nothing and never fails to start. */
   readonly background: readonly Service[];
-  /** Once the database is there and migrated; rejects with CURRENCY_CHANGED. */
-  readonly keepCurrency: () => Promise<void>;
-  /** Started after that. */
+  /** Once the database is there. Safe to repeat; rejects with CURRENCY_CHANGED and DB_SCHEMA_TOO_NEW. */
+  readonly prepareDatabase: () => Promise<void>;
+  /** Started after that, with the readers. */
   readonly queue: Service;
-  /** Started after the queue. */
   readonly readers: readonly Service[];
   /** The whole service is about to end for good: the admins read it once somebody polls again. */
   readonly tellGiveUp: () => Promise<void>;
@@ -143,10 +141,9 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   listener.on(outboxChannel(schemas), () => sender?.wake());
 
   return {
-    schemas,
     api,
     queue: queueService,
-    keepCurrency: () => keepCurrency(pool, schemas, config.CURRENCY),
+    prepareDatabase: () => prepareDatabase({ pool, url, schemas, currency: config.CURRENCY, log }),
     readers: [live, settings],
     background: [
       listener,
