@@ -183,8 +183,15 @@ test('stuck are the open generations that nobody touched, the longest first', as
 test('a task belongs to one attempt, an attempt has one task, and adopting it again is harmless', async () => {
   const attempts = createAttempts(database.schemas);
   await insert();
-  await attempts.add(database.pool, { token: 'one', generationId: ID, number: 1 });
-  await attempts.add(database.pool, { token: 'two', generationId: ID, number: 2 });
+  const begin = (token: string, number: number): Promise<boolean> =>
+    attempts.begin(database.pool, { token, generationId: ID, number, createdAt: new Date(5_000) });
+  assert.equal(await begin('one', 1), true);
+  const begun = await generations.get(database.pool, ID);
+  assert.deepEqual([begun?.state, begun?.submittedAt], ['submitting', new Date(5_000)]);
+  assert.equal(await begin('two', 2), false, 'the first is under way');
+  assert.equal((await attempts.of(database.pool, ID)).length, 1);
+  await generations.transition(database.pool, ID, 'unknown');
+  assert.equal(await begin('two', 2), true);
   assert.equal(await attempts.adopt(database.pool, 'one', 'task-1'), true);
   assert.equal(await attempts.adopt(database.pool, 'one', 'task-1'), true, 'a second callback');
   assert.equal(await attempts.adopt(database.pool, 'one', 'task-2'), false, 'another task');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PgBoss } from 'pg-boss';
-import { createBoss, type JobQueue } from '../../src/adapters/queue/boss.ts';
+import { createBoss, type JobHints, type JobQueue } from '../../src/adapters/queue/boss.ts';
 import { prepareQueues } from '../../src/adapters/queue/prepare-queues.ts';
 import { DEAD_LETTERS, DELIVER, QUEUES, SUBMIT, WATCH, JobData } from '../../src/adapters/queue/queues.ts';
 import { runJobs } from '../../src/adapters/queue/run-jobs.ts';
@@ -14,7 +14,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 let database: BotDatabase;
 let listener: Listener;
-let boss: PgBoss;
+let boss: PgBoss & JobHints;
 let queue: JobQueue;
 let stop: () => Promise<void>;
 
@@ -136,6 +136,22 @@ test('a committed job starts without waiting for the next look, and later puts o
     (await jobsOf(SUBMIT, 'steps')).every((state) => state === 'completed'),
   );
   await worker.end();
+});
+
+test('who asked for it hears of each job of a queue, and of no other', async (t) => {
+  const other = bossAs('worker');
+  t.after(() => other.service.stop());
+  await other.service.start();
+  let heard = 0;
+  other.boss.onJob(DELIVER, () => (heard += 1));
+  const told = async (name: typeof DELIVER | typeof WATCH, id: string, delay?: number): Promise<unknown> =>
+    await queue.send(database.pool, name, data(id), delay);
+  await told(WATCH, 'heard-0');
+  await told(DELIVER, 'heard-1');
+  await waitFor('the hint', () => heard === 1);
+  await told(DELIVER, 'heard-2', 60);
+  await told(DELIVER, 'heard-3');
+  await waitFor('the next hint, which came after what is not due yet', () => heard === 2);
 });
 
 test('a job that can never succeed goes to the dead letters after one run, one that may again runs again', async () => {

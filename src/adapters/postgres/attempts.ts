@@ -1,10 +1,15 @@
 /** createTask calls: the token before the call, the task id after it. */
 import type { Attempt } from '../../domain/generation/generation.ts';
+import { sourcesOf } from '../../domain/generation/lifecycle.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';
 
+/** `createdAt` is when the generation was submitted too. */
+type Beginning = Pick<Attempt, 'token' | 'generationId' | 'number' | 'createdAt'>;
+
 export interface Attempts {
-  readonly add: (tx: Queryable, attempt: Pick<Attempt, 'token' | 'generationId' | 'number'>) => Promise<void>;
+  /** With the generation's move to `submitting`, in one statement; false when it had gone on without the caller. */
+  readonly begin: (db: Queryable, attempt: Beginning) => Promise<boolean>;
   readonly of: (tx: Queryable, generationId: string) => Promise<readonly Attempt[]>;
   readonly byToken: (tx: Queryable, token: string) => Promise<Attempt | null>;
   /**
@@ -38,12 +43,15 @@ export function createAttempts(schemas: SchemaNames): Attempts {
   const columns = 'token, generation_id, number, task_id, outcome, created_at';
 
   return {
-    add: async (tx, attempt) => {
-      await tx.query({
-        name: 'attempt.add',
-        text: `insert into ${table} (token, generation_id, number) values ($1, $2, $3)`,
-        values: [attempt.token, attempt.generationId, attempt.number],
+    begin: async (db, { token, generationId, number, createdAt }) => {
+      const { rowCount } = await db.query({
+        name: 'attempt.begin',
+        text: `with moved as (update ${schemas.bot}.generation set state = 'submitting', updated_at = now(), submitted_at = $4
+           where id = $2 and state = any ($5) returning id)
+         insert into ${table} (token, generation_id, number) select $1, id, $3 from moved`,
+        values: [token, generationId, number, createdAt, sourcesOf('submitting')],
       });
+      return rowCount === 1;
     },
     of: async (tx, generationId) => {
       const { rows } = await tx.query<Stored>({

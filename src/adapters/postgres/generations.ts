@@ -92,7 +92,6 @@ export interface Change {
   readonly results?: Generation['results'];
   readonly messages?: unknown;
   readonly credits_consumed?: number | null;
-  readonly submitted_at?: Date;
   readonly finished_at?: Date;
   readonly ended_at?: Date;
   readonly sending?: boolean;

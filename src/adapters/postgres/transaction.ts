@@ -47,6 +47,24 @@ export async function together<T extends readonly unknown[] | []>(
   };
 }
 
+/** `together` without a transaction, for looks. A connection that broke is thrown away. Rejects with an AppError. */
+export async function onOneConnection<T extends readonly unknown[] | []>(
+  pool: pg.Pool,
+  send: (db: Queryable) => T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw pgError(error);
+  });
+  try {
+    const found = await together(client, () => send(client));
+    client.release();
+    return found;
+  } catch (error) {
+    client.release(isSilent(error));
+    throw pgError(error);
+  }
+}
+
 /** The connection is dead or silent: a rollback on it would only wait for one more timeout. */
 const isSilent = (error: unknown): boolean =>
   !(error instanceof pg.DatabaseError) && hasCode(pgError(error), 'DB_UNAVAILABLE');

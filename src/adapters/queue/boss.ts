@@ -29,6 +29,12 @@ export interface JobQueue {
   readonly errand: (tx: Queryable, errand: Errand, delaySeconds?: number) => Promise<boolean>;
 }
 
+/** Who hears of new jobs. */
+export interface JobHints {
+  /** Calls back when a job came into the queue, instead of waking all of its workers. One for each queue. */
+  readonly onJob: (queue: string, wake: () => void) => void;
+}
+
 /** Several statements in a row cannot be prepared. */
 const IS_ONE = /^\s*(with|insert)\b(?![^]*;\s*\S)/i;
 
@@ -52,17 +58,19 @@ const executor = (db: Queryable): Db => ({
 });
 
 export function createBoss(options: BossOptions): {
-  readonly boss: PgBoss;
+  readonly boss: PgBoss & JobHints;
   readonly queue: JobQueue;
   readonly service: Service;
 } {
   const { pool, listener, schemas, log, role } = options;
   const isWorker = role === 'worker';
-  const boss = new PgBoss({
+  const wakers = new Map<string, () => void>();
+  const pgBoss = new PgBoss({
     db: {
       ...executor(pool),
       listen: (channel, onNotification, onReconnect) => {
-        const off = listener.on(channel, onNotification, onReconnect);
+        const hear = (queue: string): void => (wakers.get(queue) ?? (() => onNotification(queue)))();
+        const off = listener.on(channel, hear, onReconnect);
         const close = (): Promise<void> => {
           off();
           return Promise.resolve();
@@ -77,6 +85,9 @@ export function createBoss(options: BossOptions): {
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,
     cronWorkerIntervalSeconds: 5,
+  });
+  const boss = Object.assign(pgBoss, {
+    onJob: (name: string, wake: () => void) => void wakers.set(name, wake),
   });
   boss.on('error', (error) => log.warn('queue.error', { error: errorFields(error) }));
   boss.on('warning', (warning) => log.warn('queue.warning', { warning }));

@@ -5,6 +5,7 @@ import type { Outcome } from '../../domain/generation/outcome.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { pgError } from '../postgres/errors.ts';
+import type { JobHints } from './boss.ts';
 
 interface RunJobsOptions<T> {
   readonly queue: string;
@@ -66,9 +67,18 @@ async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptio
 }
 
 export async function runJobs<T extends object>(
-  boss: Pick<PgBoss, 'work' | 'notifyWorker'>,
+  boss: Pick<PgBoss, 'work' | 'notifyWorker'> & JobHints,
   options: RunJobsOptions<T>,
 ): Promise<void> {
+  /** Ids of the workers that wait. A set keeps the order in which they came in: who was woken last is the last to be next. */
+  const waiting = new Set<string>();
+  boss.onJob(options.queue, () => {
+    const [next] = waiting;
+    if (next === undefined) return; // all have work, and look again after it
+    waiting.delete(next);
+    waiting.add(next);
+    boss.notifyWorker(next);
+  });
   for (let index = 0; index < options.workers; index += 1) {
     const worker = { id: '' };
     worker.id = await boss.work<unknown>(
@@ -78,11 +88,14 @@ export async function runJobs<T extends object>(
         ...{ pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
       },
       async (jobs) => {
+        waiting.delete(worker.id);
         const results = await Promise.all(jobs.map((job) => settle(job, options)));
+        waiting.add(worker.id);
         // It looks again at once, or it would take one batch a second, however many are waiting.
         boss.notifyWorker(worker.id);
         return results;
       },
     );
+    waiting.add(worker.id);
   }
 }

@@ -16,6 +16,7 @@ import { endFailed } from './ending.ts';
 import { kieAccepts, orderRefused } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
 import { prepareInput, type Prepared } from './resolve-input-outcome.ts';
+import { withAttempts } from './with-attempts.ts';
 
 /** The answer is known and must not become unknown because the database is away. */
 const WRITE_FOR_MS = 60_000;
@@ -110,16 +111,10 @@ export async function adoptTask(
   });
 }
 
-async function begin(generation: Generation, number: number, deps: GenerationDeps): Promise<Attempt | null> {
-  const attempt = { token: deps.newToken(), generationId: generation.id, number };
-  return await inTransaction(deps.pool, async (tx) => {
-    const moved = await deps.generations.transition(tx, generation.id, 'submitting', {
-      submitted_at: new Date(deps.now()),
-    });
-    if (moved === null) return null;
-    await deps.attempts.add(tx, attempt);
-    return { ...attempt, taskId: null, outcome: 'submitting', createdAt: new Date(deps.now()) };
-  });
+async function begin(generationId: string, number: number, deps: GenerationDeps): Promise<Attempt | null> {
+  const attempt = { token: deps.newToken(), generationId, number, createdAt: new Date(deps.now()) };
+  const hasBegun = await deps.attempts.begin(deps.pool, attempt);
+  return hasBegun ? { ...attempt, taskId: null, outcome: 'submitting' } : null;
 }
 
 /** Files take their time, and a task that nobody waits for any more would cost all the same. */
@@ -130,9 +125,8 @@ async function prepareInTime(generation: Generation, deps: GenerationDeps): Prom
 }
 
 export async function submit({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
-  const generation = await deps.generations.get(deps.pool, generationId);
+  const [generation, earlier] = await withAttempts(generationId, deps);
   if (generation === null || !['queued', 'submitting', 'unknown'].includes(generation.state)) return done;
-  const earlier = await deps.attempts.of(deps.pool, generationId);
   const instead = await beforeSubmitting(generation, earlier, deps);
   if (instead !== null) return instead;
   const prepared = await prepareInTime(generation, deps);
@@ -141,7 +135,7 @@ export async function submit({ generationId, traceId }: JobData, deps: Generatio
   const slot = await deps.limiter.tryTake();
   if (!slot.ok) return later(Math.max(1, Math.ceil(slot.retryAfterMs / 1_000)));
   await deps.at('submit.before-attempt', generation.chatId);
-  const attempt = await begin(generation, earlier.length + 1, deps);
+  const attempt = await begin(generationId, earlier.length + 1, deps);
   if (attempt === null) return done; // cancelled, or adopted by a callback, in the meantime
 
   const callBackUrl = deps.callbackBase === null ? null : `${deps.callbackBase}/kie/callback/${attempt.token}`;

@@ -11,6 +11,7 @@ import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
 import { tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
+import { withAttempts } from './with-attempts.ts';
 
 type Success = Extract<TaskRecord, { state: 'success' }>;
 
@@ -54,9 +55,8 @@ async function look(generationId: string, taskId: string, deps: GenerationDeps):
 }
 
 export async function watch({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
-  const generation = await deps.generations.get(deps.pool, generationId);
+  const [generation, attempts] = await withAttempts(generationId, deps);
   if (generation?.state !== 'waiting') return done;
-  const attempts = await deps.attempts.of(deps.pool, generationId);
   const tasks = attempts.flatMap((attempt) => (attempt.taskId === null ? [] : [attempt.taskId]));
   await deps.at('watch.before-look', generation.chatId);
   const looks = await Promise.all(tasks.map((taskId) => look(generationId, taskId, deps)));
