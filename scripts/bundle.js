@@ -48,7 +48,7 @@ const requireBuiltins = {
 
 async function makeBundle() {
   const { build, transform } = await import('esbuild');
-  const { CACHE, fingerprintOf } = await import('../src/bundle.ts');
+  const { CACHE, fingerprintOf, stampOf } = await import('../src/bundle.ts');
   const outdir = join(CACHE, 'bundle');
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
@@ -80,7 +80,8 @@ async function makeBundle() {
   }
   const own = Object.keys(metafile.inputs).filter((path) => path.startsWith('src/'));
   const sources = [...own, 'package-lock.json'].toSorted();
-  const manifest = { root: ROOT, sources, fingerprint: fingerprintOf(ROOT, sources) };
+  const fingerprint = fingerprintOf(ROOT, sources);
+  const manifest = { root: ROOT, sources, stamp: stampOf(ROOT, sources), fingerprint };
   writeFileSync(join(outdir, 'manifest.json'), JSON.stringify(manifest));
 }
 

@@ -81,7 +81,10 @@ interface RoleModule<R extends ChildRole> {
   readonly run: (link: ChildLink, config: ConfigOf<R>, log: Log) => Promise<void>;
 }
 
-async function runChild<R extends ChildRole>(name: R, load: () => Promise<RoleModule<R>>): Promise<number> {
+async function runChild<R extends ChildRole>(
+  name: R,
+  load: (link: ChildLink) => Promise<RoleModule<R>>,
+): Promise<number> {
   const { config, log } = configure(name);
   const { connectToSupervisor } = await import('./supervisor/child-link.ts');
   // Before the role's code is loaded, so that the first heartbeat and an early stop do not wait for it.
@@ -90,7 +93,7 @@ async function runChild<R extends ChildRole>(name: R, load: () => Promise<RoleMo
   setTimeout(() => module.flushCompileCache(), FLUSH_CACHE_AFTER_MS).unref();
   let isStopping = false;
   link.onStop(() => Promise.resolve(void (isStopping = true)));
-  const crashed = load()
+  const crashed = load(link)
     .then((role) => role.run(link, config, log))
     // A role may resolve when it is up or run until it is stopped: only a failure ends the process by itself.
     .then(() => link.stopped.then(() => 0))
@@ -130,7 +133,11 @@ async function main(argument: string | undefined): Promise<number> {
     case 'polling':
       return await runChild('polling', () => import('./roles/polling/run.ts'));
     case 'generation':
-      return await runChild('generation', () => import('./roles/generation/run.ts'));
+      return await runChild('generation', async (link) => {
+        const { pollingFirst } = await import('./roles/generation/polling-first.ts');
+        await pollingFirst(link);
+        return await import('./roles/generation/run.ts');
+      });
     case 'health':
       return await runChild('health', () => import('./roles/health/run.ts'));
     default:

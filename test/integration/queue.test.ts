@@ -138,22 +138,6 @@ test('a committed job starts without waiting for the next look, and later puts o
   await worker.end();
 });
 
-test('who asked for it hears of each job of a queue, and of no other', async (t) => {
-  const other = bossAs('worker');
-  t.after(() => other.service.stop());
-  await other.service.start();
-  let heard = 0;
-  other.boss.onJob(DELIVER, () => (heard += 1));
-  const told = async (name: typeof DELIVER | typeof WATCH, id: string, delay?: number): Promise<unknown> =>
-    await queue.send(database.pool, name, data(id), delay);
-  await told(WATCH, 'heard-0');
-  await told(DELIVER, 'heard-1');
-  await waitFor('the hint', () => heard === 1);
-  await told(DELIVER, 'heard-2', 60);
-  await told(DELIVER, 'heard-3');
-  await waitFor('the next hint, which came after what is not due yet', () => heard === 2);
-});
-
 test('a job that can never succeed goes to the dead letters after one run, one that may again runs again', async () => {
   const error = new AppError('KIE_REJECTED', 'no');
   const script: Outcome[] = [
@@ -223,4 +207,20 @@ test('a stop during the start leaves nothing running', async () => {
   started.on('stopped', () => (isStopped = true));
   await service.stop();
   assert.ok(!isStopped, 'the first stop stopped it');
+});
+
+test('who asked for it hears of each job of a queue, and of no other', async (t) => {
+  const other = bossAs('worker');
+  t.after(() => other.service.stop());
+  await other.service.start();
+  let heard = 0;
+  other.boss.onJob(DELIVER, () => (heard += 1));
+  const told = async (name: typeof DELIVER | typeof WATCH, id: string, delay?: number): Promise<unknown> =>
+    await queue.send(database.pool, name, data(id), delay);
+  await told(WATCH, 'heard-0');
+  await told(DELIVER, 'heard-1');
+  await waitFor('the hint', () => heard === 1);
+  await told(DELIVER, 'heard-2', 60);
+  await told(DELIVER, 'heard-3');
+  await waitFor('the next hint, which came after what is not due yet', () => heard === 2);
 });
