@@ -130,7 +130,7 @@ test('figures of a period', async () => {
   assert.match(shown.text, /Готово: 1, ошибок: 1, отменено: 0/);
   assert.match(shown.text, /Успех: 50 %/);
   assert.match(shown.text, /Расход на KIE: 1,80/);
-  assert.match(shown.text, /1 · provider-error/);
+  assert.match(shown.text, /1 · сбой на стороне модели/);
   await press('График');
   await press('График');
   await press('CSV за всё время');
@@ -142,10 +142,10 @@ test('figures of a period', async () => {
   const system = await standOn({ page: 'system' }, 'refresh');
   assert.match(system.text, /Опрашивает: <code>dialog<\/code>, эпоха 1/);
   assert.match(system.text, /остаток неизвестен/);
-  assert.match((await press('Ошибки')).text, /bbbbbbbbbbbb<\/code> provider-error: &lt;script/);
+  assert.match((await press('Ошибки')).text, /bbbbbbbbbbbb<\/code> сбой на стороне модели: &lt;script/);
   await press('Найти генерацию');
   assert.match((await say('bbbbbbbbbbbb')).text, /provider-error/);
-  assert.match((await say(trace)).text, /<code>aaaaaaaaaaaa<\/code> · <b>delivered/);
+  assert.match((await say(trace)).text, /<code>aaaaaaaaaaaa<\/code> · <b>доставлена/);
   assert.match((await say(`'; drop table <x>`)).text, /Не нашёл/);
 });
 

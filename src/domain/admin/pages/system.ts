@@ -1,6 +1,7 @@
 /** How the machine is: who polls, what waits, what is stuck, what is left at KIE. */
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import type { PageRules } from '../page-rules.ts';
+import { childWords, generationWords } from '../state-words.ts';
 import { turnTo } from '../turn-to.ts';
 import { amountOf } from '../words.ts';
 
@@ -24,17 +25,19 @@ export const system: PageRules<'system'> = {
           : `${t('admin-system-children')}\n${children
               .map(({ name, state, restarts, rssBytes }) => {
                 const rss = rssBytes === null ? '—' : megabytes(rssBytes);
-                return t('admin-system-child', { name, state, restarts: String(restarts), rss });
+                return t('admin-system-child', { name, state: childWords(state, t), restarts: String(restarts), rss });
               })
               .join('\n')}`,
         `${t('admin-system-queues')}\n${counted(queues.slice(0, 20))}`,
         t('admin-system-waiting', {
           ...{ dead: String(figures.deadLetters), outbox: String(figures.outbox), inbox: String(figures.inbox) },
         }),
-        open.length === 0 ? t('admin-system-idle') : `${t('admin-system-open')}\n${counted(open)}`,
+        open.length === 0
+          ? t('admin-system-idle')
+          : `${t('admin-system-open')}\n${counted(open.map(({ name, count }) => ({ name: generationWords(name, t), count })))}`,
         stuck.length === 0
           ? null
-          : `${t('admin-system-stuck')}\n${stuck.map(({ id, state, when }) => `<code>${id}</code> ${state} ${when}`).join('\n')}`,
+          : `${t('admin-system-stuck')}\n${stuck.map(({ id, state, when }) => `<code>${id}</code> ${generationWords(state, t)} ${when}`).join('\n')}`,
         kieCredits === null
           ? t('admin-system-credits-unknown')
           : kieCredits
