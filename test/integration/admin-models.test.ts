@@ -149,6 +149,27 @@ test('figures of a period', async () => {
   assert.match((await say(`'; drop table <x>`)).text, /Не нашёл/);
 });
 
+test('jobs that were given up are listed with their queue and code, and what is pg-boss’ own is no queue of ours', async () => {
+  const { queue } = database.schemas;
+  await sql(`insert into ${queue}.queue select (jsonb_populate_record(q, '{"name": "__pgboss__send-it"}')).*
+    from ${queue}.queue q where name = 'errand'`);
+  const system = await standOn({ page: 'system' }, 'refresh');
+  assert.match(system.text, /generation\.submit: 0/);
+  assert.doesNotMatch(system.text, /pgboss/);
+  assert.match((await press('Не выполнено')).text, /Здесь пока пусто/);
+  const dead = `insert into ${queue}.job (name, data, source_name, source_output, created_on)
+    values ('dead-letters', $1, $2, $3, now() + $4 * interval '1 second')`;
+  await sql(dead, ['{"generationId": "aaaaaaaaaaaa"}', 'generation.submit', '{"code": "KIE_UNREADABLE"}', 0]);
+  await sql(dead, ['{"kind": "refund", "id": "<charge>"}', 'errand', null, 1]);
+  await standOn({ page: 'system' }, 'refresh');
+  const { text: listed } = await press('Не выполнено');
+  assert.match(
+    listed,
+    /<code>errand<\/code>\n<code>refund:&lt;charge&gt;<\/code> · —\n.*<code>generation\.submit<\/code>\n<code>aaaaaaaaaaaa<\/code> · <code>KIE_UNREADABLE<\/code>/,
+  );
+  assert.match(listed, /ставит в очередь снова сам[^]*runbook/);
+});
+
 test('nobody but an admin gets a page', async () => {
   await dialog.deliver(text(4242, '/start'));
   await dialog.work(4242);

@@ -53,7 +53,10 @@ export const system: PageRules<'system'> = {
           { text: t('button-admin-refresh'), command: 'refresh' },
           { text: t('button-admin-troubles'), command: 'troubles' },
         ],
-        [{ text: t('button-admin-lookup'), command: 'lookup' }],
+        [
+          { text: t('button-admin-lookup'), command: 'lookup' },
+          { text: t('button-admin-dead'), command: 'dead' },
+        ],
         [{ text: t('button-admin-home'), command: 'home' }],
       ],
     };
@@ -64,6 +67,8 @@ export const system: PageRules<'system'> = {
         return turnTo(page);
       case 'troubles':
         return turnTo({ page: 'troubles' });
+      case 'dead':
+        return turnTo({ page: 'deadletters' });
       case 'lookup':
         return turnTo({ page: 'lookup', wanted: null });
       case 'home':
