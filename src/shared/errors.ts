@@ -31,6 +31,7 @@ export const FAULT_BY_CODE = {
   KIE_UNKNOWN_TASK: 'permanent',
   KIE_INPUT_UNREACHABLE: 'permanent',
   KIE_FEATURE_OFF: 'permanent',
+  KIE_UPLOAD_REFUSED: 'transient',
   KIE_RATE_LIMITED: 'transient',
   KIE_KEY_LIMIT: 'transient',
   KIE_UNAVAILABLE: 'transient',

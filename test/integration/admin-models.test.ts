@@ -130,7 +130,7 @@ test('figures of a period', async () => {
   assert.match(shown.text, /Готово: 1, ошибок: 1, отменено: 0/);
   assert.match(shown.text, /Успех: 50 %/);
   assert.match(shown.text, /Расход на KIE: 1,80/);
-  assert.match(shown.text, /1 · provider-error/);
+  assert.match(shown.text, /1 · сбой на стороне модели/);
   await press('График');
   await press('График');
   await press('CSV за всё время');
@@ -142,11 +142,32 @@ test('figures of a period', async () => {
   const system = await standOn({ page: 'system' }, 'refresh');
   assert.match(system.text, /Опрашивает: <code>dialog<\/code>, эпоха 1/);
   assert.match(system.text, /остаток неизвестен/);
-  assert.match((await press('Ошибки')).text, /bbbbbbbbbbbb<\/code> provider-error: &lt;script/);
+  assert.match((await press('Ошибки')).text, /bbbbbbbbbbbb<\/code> сбой на стороне модели: &lt;script/);
   await press('Найти генерацию');
   assert.match((await say('bbbbbbbbbbbb')).text, /provider-error/);
-  assert.match((await say(trace)).text, /<code>aaaaaaaaaaaa<\/code> · <b>delivered/);
+  assert.match((await say(trace)).text, /<code>aaaaaaaaaaaa<\/code> · <b>доставлена/);
   assert.match((await say(`'; drop table <x>`)).text, /Не нашёл/);
+});
+
+test('jobs that were given up are listed with their queue and code, and what is pg-boss’ own is no queue of ours', async () => {
+  const { queue } = database.schemas;
+  await sql(`insert into ${queue}.queue select (jsonb_populate_record(q, '{"name": "__pgboss__send-it"}')).*
+    from ${queue}.queue q where name = 'errand'`);
+  const system = await standOn({ page: 'system' }, 'refresh');
+  assert.match(system.text, /generation\.submit: 0/);
+  assert.doesNotMatch(system.text, /pgboss/);
+  assert.match((await press('Не выполнено')).text, /Здесь пока пусто/);
+  const dead = `insert into ${queue}.job (name, data, source_name, source_output, created_on)
+    values ('dead-letters', $1, $2, $3, now() + $4 * interval '1 second')`;
+  await sql(dead, ['{"generationId": "aaaaaaaaaaaa"}', 'generation.submit', '{"code": "KIE_UNREADABLE"}', 0]);
+  await sql(dead, ['{"kind": "refund", "id": "<charge>"}', 'errand', null, 1]);
+  await standOn({ page: 'system' }, 'refresh');
+  const { text: listed } = await press('Не выполнено');
+  assert.match(
+    listed,
+    /<code>errand<\/code>\n<code>refund:&lt;charge&gt;<\/code> · —\n.*<code>generation\.submit<\/code>\n<code>aaaaaaaaaaaa<\/code> · <code>KIE_UNREADABLE<\/code>/,
+  );
+  assert.match(listed, /ставит в очередь снова сам[^]*runbook/);
 });
 
 test('nobody but an admin gets a page', async () => {

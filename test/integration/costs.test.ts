@@ -28,9 +28,9 @@ beforeEach(() => {
 });
 after(() => stand.close());
 
-const spendOf = (apiKey: string): KieSpend =>
+const spendOf = (apiKey: string, batch?: number): KieSpend =>
   createKieSpend(stand.database.schemas, {
-    ...{ ledger: createLedger(stand.database.schemas), apiKey },
+    ...{ ledger: createLedger(stand.database.schemas), apiKey, ...(batch === undefined ? {} : { batch }) },
     pricing: () => ({ currency: 'RUB', usdRate: '90' }),
   });
 const deps = (): GenerationDeps => ({
@@ -133,4 +133,48 @@ test('a look at the account counts what is in flight, and is left out while that
   await stand.rows.put(order.generationId, { credits: null });
   await other.noteBalance(stand.database.pool, () => Promise.resolve(400));
   assert.equal((await other.balances(stand.database.pool)).length, 1);
+});
+
+test('old bills become one row of their key, whoever adds them up at the same time, and no look at the account notices', async () => {
+  const { pool } = stand.database;
+  const keys = ['a-busy-key-of-the-tests', 'another-busy-key-of-the-tests'] as const;
+  const [busy] = keys.map((key) => spendOf(key, 3));
+  assert.ok(busy !== undefined);
+  await pool.query(`update ${bot}.attempt set credits = 0 where credits is null`);
+  for (const key of keys) {
+    await pool.query(
+      `insert into kie_shared.spend (task_id, key_hash, bot, credits, at)
+       select left($1, 7) || n, encode(sha256($1::text::bytea), 'hex'), 'bot_' || n % 3, n + 0.01, now() - n * interval '1 day'
+       from generate_series(0, 20) n`,
+      [key],
+    );
+  }
+  const bills = async (key: string) => {
+    const { rows } = await pool.query<{ count: number; sum: string }>(
+      `select count(*)::int as count, sum(credits) as sum from kie_shared.spend
+       where key_hash = encode(sha256($1::text::bytea), 'hex')`,
+      [key],
+    );
+    return rows[0];
+  };
+  const look = () => busy.noteBalance(pool, () => Promise.resolve(1_000));
+  assert.deepEqual(await bills(keys[0]), { count: 21, sum: '210.21' });
+
+  const over = new AbortController();
+  const looking = (async () => {
+    while (!over.signal.aborted) await look();
+  })();
+  const bots = Array.from({ length: 4 }, () => stand.database.newPool(1));
+  await Promise.all(bots.map((one) => spendOf(KIE_KEY, 3).prune(one)));
+  over.abort();
+  await looking;
+  await look();
+  for (const key of keys) assert.deepEqual(await bills(key), { count: 3, sum: '210.21' }, key);
+  assert.deepEqual(new Set((await busy.balances(pool)).map(({ spent: sum }) => sum)), new Set([210.21]));
+
+  await pool.query(`update kie_shared.spend set at = at - interval '2 days' where at < 'infinity'`);
+  await busy.prune(pool);
+  assert.deepEqual(await bills(keys[0]), { count: 1, sum: '210.21' }, 'the sum takes in what grew old since');
+  await busy.prune(pool);
+  assert.deepEqual(await bills(keys[0]), { count: 1, sum: '210.21' });
 });

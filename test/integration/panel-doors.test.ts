@@ -66,6 +66,7 @@ const PAGES: { readonly [N in AdminPageName]: Extract<AdminPage, { readonly page
   stats: { page: 'stats', days: 7 },
   system: { page: 'system' },
   troubles: { page: 'troubles' },
+  deadletters: { page: 'deadletters' },
   lookup: { page: 'lookup', wanted: null },
   audit: { page: 'audit', at: 0 },
 };

@@ -214,7 +214,7 @@ test('a card and the list of what was made show what only an admin sees', async 
   await openCard(walletId);
   assert.match((await panel.shown()).text, /Генераций: 10, готово 9, с ошибкой 1/);
   const listed = [(await panel.tap('orders')).text, (await panel.tap('part:1')).text].join('\n');
-  assert.match(listed, /provider-error/);
+  assert.match(listed, /сбой на стороне модели/);
   assert.match(listed, /3,60/);
   assert.ok(listed.includes('a/&lt;model&gt;'));
 });

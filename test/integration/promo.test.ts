@@ -6,7 +6,7 @@ import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createWallets } from '../../src/adapters/postgres/wallets.ts';
 import { testAccount } from '../support/billing.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, text, type Dialog } from '../support/dialog.ts';
+import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
@@ -147,6 +147,20 @@ test('a link and a typed code, in any case and with spaces around; what is typed
   assert.match(await say(12, '  Summer_26 '), /на балансе на 50/);
   assert.match(await say(12, '/start promo_SUMMER_26'), /уже использовали/);
   assert.match(await say(12, '/balance'), /\+50\s₽ · промокод/);
+});
+
+test('from the answer to a code one tap leads to the balance, also when the message is old', async () => {
+  await newCode('BACK');
+  for (const later of ['/start promo_BACK', 'кот']) {
+    await say(16, later);
+    const said = await dialog.said(16);
+    const answered = said.findLast(({ text: words }) => words.includes('на балансе на 50'));
+    const button = answered?.buttons.find(({ text: label }) => label.includes('Баланс'));
+    assert.ok(button?.callback_data !== undefined, 'a button to the balance');
+    await dialog.deliver(tap(16, button.callback_data));
+    await dialog.work(16);
+    assert.match(await last(16), /Последние операции[^]*\+50\s₽ · промокод/);
+  }
 });
 
 test('who guesses is stopped after ten tries, right ones included; nobody else is', async () => {

@@ -85,6 +85,8 @@ const TROUBLES: readonly Trouble[] = [
   { name: "the upload's answer is lost", cause: () => stand.kie.fault({ ...upload, behaviour: 'accept-then-drop' }) },
   { name: 'the upload host is a page', cause: () => stand.kie.fault({ ...upload, behaviour: 'html' }) },
   { name: 'the upload host is overloaded', cause: () => stand.kie.fault({ ...upload, code: 455 }) },
+  { name: 'the upload host refuses the key', cause: () => stand.kie.fault({ ...upload, code: 401, httpStatus: 401 }) },
+  { name: 'the upload host forbids', cause: () => stand.kie.fault({ ...upload, code: 403 }) },
 ];
 for (const { name, cause } of TROUBLES) {
   test(`${name}: later, with nothing begun and no slot taken, and then it works`, async () => {
@@ -116,11 +118,37 @@ test('a Telegram that stays away lasts no longer than the deadline', async () =>
   await stand.assertRefused(order, 'deadline');
 });
 
-test('a key that may not upload is told to the operator', async () => {
+const toldAdmin = async (): Promise<readonly string[]> =>
+  (await stand.rows.outbox(ADMIN)).map(({ payload }) => payload.text ?? '');
+
+test('a key that may not upload fails the orders with files only, and the operator hears of it until a file is taken', async () => {
+  await stand.kie.fault({ ...upload, code: 401, httpStatus: 401, times: 2 });
+  const order = await stand.onePicture();
+  assert.equal((await submit(order, stand.deps)).kind, 'later');
+  await stand.advance(121_000);
+  await stand.assertRefused(order, 'unavailable');
+  assert.deepEqual(await stand.deps.intake.stops(), [], 'orders are taken');
+  const [alarm, ...more] = await toldAdmin();
+  assert.match(alarm ?? '', /не берёт файлы[^]*KIE_UPLOAD_REFUSED[^]*без файлов идут/);
+  assert.deepEqual(more, []);
+
+  const without = await stand.order({ modelId: 'test/picture', input: { prompt: 'x' } });
+  assert.deepEqual(await submit(without, stand.deps), { kind: 'done' });
+  assert.equal((await toldAdmin()).length, 1, 'a task says nothing about files');
+  assert.deepEqual(await submit(await stand.onePicture(), stand.deps), { kind: 'done' });
+  assert.match((await toldAdmin())[1] ?? '', /Закончилось[^]*KIE_UPLOAD_REFUSED/);
+});
+
+test('a key that the account refuses too stops all orders, although nothing but files was ordered', async () => {
   await stand.kie.fault({ ...upload, code: 401, httpStatus: 401 });
+  await stand.kie.fault({ method: 'GET', path: 'chat/credit', code: 401 });
   await stand.assertRefused(await stand.onePicture(), 'unavailable');
-  const told = (await stand.rows.outbox(ADMIN)).filter(({ purpose }) => purpose === 'notice');
-  assert.equal(told.length, 1);
+  const stops = await stand.deps.intake.stops();
+  assert.deepEqual(
+    stops.map(({ code, fromCredits }) => [code, fromCredits]),
+    [['KIE_UNAUTHORIZED', 0]],
+  );
+  assert.equal((await toldAdmin()).length, 1);
 });
 
 test('an order that is cancelled while its file is on the way makes no task', async () => {

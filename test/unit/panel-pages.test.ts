@@ -87,6 +87,10 @@ function everyPage(name: string): Drawing {
       { card: promo, timeZone },
     ],
     newpromo: [{ page: 'newpromo', code: 'A'.repeat(32), kind: 'money', amount: String(MOST), uses: 9, days: 9 }, null],
+    deadletters: [
+      { page: 'deadletters' },
+      { letters: Array.from({ length: 10 }, () => ({ queue: name, about: name, code: name, when: '28.11 01:31:00' })) },
+    ],
     audit: [
       { page: 'audit', at: 1 },
       { part: full(entry), timeZone },

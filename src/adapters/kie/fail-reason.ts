@@ -63,6 +63,7 @@ export function failureReasonOf(error: AppError): FailureReason {
     case 'KIE_INSUFFICIENT_CREDITS':
     case 'KIE_UNKNOWN_MODEL':
     case 'KIE_FEATURE_OFF':
+    case 'KIE_UPLOAD_REFUSED':
     case 'KIE_KEY_LIMIT':
       return 'unavailable';
     case 'KIE_INPUT_UNREACHABLE':

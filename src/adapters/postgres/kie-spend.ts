@@ -40,7 +40,10 @@ export interface KieSpend {
   readonly noteBalance: (db: Queryable, readCredits: () => Promise<number>) => Promise<number>;
   /** Of the last day, the oldest first. */
   readonly balances: (db: Queryable) => Promise<readonly BalanceLook[]>;
-  /** Removes looks that no comparison reads any more. */
+  /**
+   * Removes looks that no comparison reads any more, and adds old bills up into one row of their key: the sum, which is all
+   * that a look reads, stays to the hundredth. Of every key, also one that no bot has any more; safe beside other bots.
+   */
   readonly prune: (db: Queryable) => Promise<number>;
 }
 
@@ -49,6 +52,8 @@ interface KieSpendOptions {
   readonly apiKey: string;
   /** As of now. */
   readonly pricing: () => Omit<Pricing, 'markup'>;
+  /** Bills that are added up in one statement. */
+  readonly batch?: number;
 }
 
 /** KIE keeps a record for weeks; a bill that it did not tell in this time it will not tell. */
@@ -56,8 +61,11 @@ const ASK_FOR = `interval '2 days'`;
 /** Another bot of the key that has been silent for longer is not there. */
 const BOT_ALIVE = `interval '1 hour'`;
 const KEEP_BALANCES = `interval '7 days'`;
+/** Longer than balances are compared, so that who looks for a difference finds the single bills. */
+const KEEP_BILLS = `interval '2 days'`;
 
-export function createKieSpend(schemas: SchemaNames, { ledger, apiKey, pricing }: KieSpendOptions): KieSpend {
+export function createKieSpend(schemas: SchemaNames, options: KieSpendOptions): KieSpend {
+  const { ledger, apiKey, pricing, batch = 5_000 } = options;
   const { bot, shared } = schemas;
   const keyHash = keyHashOf(apiKey);
 
@@ -71,6 +79,27 @@ export function createKieSpend(schemas: SchemaNames, { ledger, apiKey, pricing }
        on conflict (key_hash, bot) do update set credits = excluded.credits, at = now()`,
       [keyHash, bot],
     );
+  }
+
+  /**
+   * One statement, so a look sees the bills or their sum, never both or neither. The sum is a row among them, because an
+   * older version beside this one adds up all rows. Rows that another bot has under way are skipped, and keys come in order:
+   * two bots that add up at the same time neither count twice nor wait for each other in a circle.
+   */
+  async function addUpBills(db: Queryable): Promise<number> {
+    const { rowCount } = await db.query(
+      `with old as (
+         select task_id from ${shared}.spend where at < now() - ${KEEP_BILLS} limit $1 for update skip locked),
+       gone as (delete from ${shared}.spend s using old where s.task_id = old.task_id returning s.key_hash, s.credits),
+       added as (
+         insert into ${shared}.spend as s (task_id, key_hash, bot, credits, at)
+         select 'added-up:' || key_hash, key_hash, 'all', sum(credits), 'infinity' from gone
+         group by key_hash order by key_hash
+         on conflict (task_id) do update set credits = s.credits + excluded.credits)
+       select from gone`,
+      [batch],
+    );
+    return rowCount ?? 0;
   }
 
   return {
@@ -140,7 +169,12 @@ export function createKieSpend(schemas: SchemaNames, { ledger, apiKey, pricing }
 
     prune: async (db) => {
       const { rowCount } = await db.query(`delete from ${shared}.balance where at < now() - ${KEEP_BALANCES}`);
-      return rowCount ?? 0;
+      let removed = rowCount ?? 0;
+      for (;;) {
+        const bills = await addUpBills(db);
+        removed += bills;
+        if (bills < batch) return removed;
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What the operator wants to know of the machine, and the whole story of one generation. Read in one transaction. */
 import * as z from 'zod';
-import type { SystemFigures, Trail, Trouble, Troubles } from '../../domain/admin/figures.ts';
+import type { DeadLetterLine, SystemFigures, Trail, Trouble, Troubles } from '../../domain/admin/figures.ts';
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';
@@ -8,6 +8,8 @@ import type { Queryable } from './transaction.ts';
 export interface SystemReport {
   readonly figures: (db: Queryable) => Promise<SystemFigures>;
   readonly troubles: (db: Queryable) => Promise<Troubles>;
+  /** The newest first. */
+  readonly deadLetters: (db: Queryable) => Promise<readonly DeadLetterLine[]>;
   /** By its id, or by the trace id of the message that ordered it. */
   readonly trail: (db: Queryable, wanted: string) => Promise<Trail | null>;
 }
@@ -16,6 +18,8 @@ export interface SystemReport {
 const IDLE_MINUTES = 3;
 const MOST = 10;
 const MOST_DEAD = 5;
+/** What a job is about. */
+const ABOUT = `coalesce(data ->> 'generationId', concat_ws(':', data ->> 'kind', data ->> 'id'))`;
 const GENERATION_ID = /^[a-z0-9]{12}$/;
 const TRACE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -79,7 +83,8 @@ export function createSystemReport(schemas: SchemaNames, timeZone: string): Syst
       );
       const queues = await rows<{ name: string; count: number }>(
         db,
-        `select name, queued_count + active_count as count from ${queue}.queue order by name`,
+        `select name, queued_count + active_count as count from ${queue}.queue
+         where not starts_with(name, '__pgboss') order by name`,
       );
       const [sums] = await rows<{ dead: string; outbox: string; inbox: string; bytes: string }>(
         db,
@@ -134,11 +139,20 @@ export function createSystemReport(schemas: SchemaNames, timeZone: string): Syst
       ),
       dead: await rows<{ about: string; when: string }>(
         db,
-        `select left(coalesce(data ->> 'generationId', concat_ws(':', data ->> 'kind', data ->> 'id')), 80) as about,
+        `select left(${ABOUT}, 80) as about,
            ${when('created_on')} as when
          from ${queue}.job where name = 'dead-letters' order by created_on desc limit ${MOST_DEAD}`,
       ),
     }),
+
+    deadLetters: (db) =>
+      rows<DeadLetterLine>(
+        db,
+        `select coalesce(source_name, name) as queue, left(source_output ->> 'code', 80) as code,
+           ${when('created_on')} as when, left(${ABOUT}, 80) as about
+         from ${queue}.job where name = 'dead-letters' and state in ('created', 'retry')
+         order by created_on desc, id limit ${MOST}`,
+      ),
 
     trail: async (db, wanted) => {
       const isId = GENERATION_ID.test(wanted);

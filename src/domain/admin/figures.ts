@@ -99,6 +99,17 @@ export interface Trouble {
   readonly when: string;
 }
 
+/** A job that was given up. */
+export interface DeadLetterLine {
+  /** Where it was given up. */
+  readonly queue: string;
+  /** A generation's id, or an errand's kind and id. */
+  readonly about: string;
+  /** The error code of its last try; null = it ended without one. */
+  readonly code: string | null;
+  readonly when: string;
+}
+
 export interface Troubles {
   readonly failed: readonly Trouble[];
   readonly parked: readonly Trouble[];

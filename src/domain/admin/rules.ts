@@ -9,6 +9,7 @@ import { broadcast } from './pages/broadcast.ts';
 import { broadcasts } from './pages/broadcasts.ts';
 import { claims } from './pages/claims.ts';
 import { compose } from './pages/compose.ts';
+import { deadletters } from './pages/deadletters.ts';
 import { drifts } from './pages/drifts.ts';
 import { home } from './pages/home.ts';
 import { lookup } from './pages/lookup.ts';
@@ -40,7 +41,7 @@ const PAGES: { readonly [N in AdminPageName]: PageRules<N> } = {
   ...{ packages, payments, refund, claims },
   ...{ broadcasts, compose, broadcast },
   ...{ models, model, modelprice, drifts, stats },
-  ...{ system, troubles, lookup },
+  ...{ system, troubles, deadletters, lookup },
   audit,
 };
 

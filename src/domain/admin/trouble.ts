@@ -76,6 +76,7 @@ export function troubleText(t: Translate, trouble: Trouble): string {
 }
 
 function kieRefusedText(t: Translate, { code, stop }: Extract<Trouble, { subject: 'kie-refused' }>): string {
+  if (code === 'KIE_UPLOAD_REFUSED') return t('admin-kie-upload-refused', { code });
   if (stop === undefined) return t('admin-kie-refused', { code });
   return code === 'KIE_INSUFFICIENT_CREDITS'
     ? t('admin-kie-stopped-credits', { code, from: stop.fromCredits })

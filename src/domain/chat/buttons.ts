@@ -10,7 +10,7 @@ const VERBS = ['again', 'edit', 'other', 'use', 'cancel'] as const;
 export type GenerationVerb = (typeof VERBS)[number];
 
 /** Where a lasting button leads that is bound to no screen and no generation. */
-export const PLACES = ['topup', 'resume'] as const;
+export const PLACES = ['topup', 'balance', 'resume'] as const;
 export type Place = (typeof PLACES)[number];
 
 /** What a lasting button under a message to an admin decides about the thing it names. */

@@ -37,7 +37,7 @@ export interface GenerationDeps extends RewardDeps {
   /** Of all money. */
   readonly currency: string;
   readonly queue: JobQueue;
-  readonly kie: Pick<KieClient, 'createTask' | 'recordInfo' | 'uploadStream'>;
+  readonly kie: Pick<KieClient, 'createTask' | 'recordInfo' | 'uploadStream' | 'credits'>;
   readonly limiter: Pick<CreateLimiter, 'tryTake'>;
   readonly fetchResult: FetchResult;
   readonly openFile: OpenTelegramFile;

@@ -9,6 +9,7 @@ import type { Generation } from '../../domain/generation/generation.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { ownWork } from './input-works.ts';
+import { uploadsWork } from './operator.ts';
 
 /** KIE's own address of a result is used this long; one of its texts says that it lives about a day. */
 const RESULT_FRESH_MS = 12 * 3_600_000;
@@ -56,6 +57,7 @@ async function uploaded(copy: Copy, taker: MediaField, order: Order): Promise<st
   if (known !== null) return known;
   mayBegin();
   const { url, expiresAt } = await transfer(copy, taker, deps);
+  await uploadsWork(deps);
   await deps.uploads.remember(generation.id, reference, { url, expiresAt: new Date(expiresAt) });
   return url;
 }

@@ -4,18 +4,19 @@ import type { Model, ModelInput } from '../../domain/catalog/model.ts';
 import type { FailureReason } from '../../domain/generation/failure.ts';
 import type { Generation } from '../../domain/generation/generation.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
-import { orderRefused } from './operator.ts';
+import { filesRefused } from './operator.ts';
 import { resolveInput } from './resolve-input.ts';
 
 export type Prepared =
   { readonly ready: true; readonly input: ModelInput } | { readonly ready: false; readonly instead: Outcome };
 
 const RETRY_SECONDS = 10;
-/** Telegram says the same of a file that is gone and of one that is away: so long it may come back. */
+/** Telegram says the same of a file that is gone and of one that is away, and KIE's upload host may come to itself. */
 const UNSETTLED_MS = 120_000;
+const UNSETTLED: readonly ErrorCode[] = ['INPUT_UNSETTLED', 'KIE_UPLOAD_REFUSED'];
 
 function reasonOf(error: AppError): FailureReason {
   switch (error.code) {
@@ -33,14 +34,14 @@ function reasonOf(error: AppError): FailureReason {
 function mayWorkLater(error: AppError, generation: Generation, deps: GenerationDeps): boolean {
   // The operator's token, not the person's fault.
   if (error.code === 'TELEGRAM_UNAUTHORIZED') return true;
-  if (error.code === 'INPUT_UNSETTLED') return deps.now() < generation.createdAt.getTime() + UNSETTLED_MS;
+  if (UNSETTLED.includes(error.code)) return deps.now() < generation.createdAt.getTime() + UNSETTLED_MS;
   return error.fault === 'transient';
 }
 
-async function afterFailure(error: AppError, generation: Generation, deps: GenerationDeps): Promise<Outcome> {
+async function afterFailure(seen: AppError, generation: Generation, deps: GenerationDeps): Promise<Outcome> {
   const { id: generationId } = generation;
-  deps.log.warn('input.unresolved', { generationId, code: error.code, ...error.details });
-  await orderRefused(error, generation.credits, deps);
+  deps.log.warn('input.unresolved', { generationId, code: seen.code, ...seen.details });
+  const error = await filesRefused(seen, generation.credits, deps);
   if (mayWorkLater(error, generation, deps)) {
     const seconds = Math.ceil((error.retryAfterMs ?? RETRY_SECONDS * 1_000) / 1_000);
     const leftSeconds = Math.ceil((generation.deadlineAt.getTime() - deps.now()) / 1_000);

@@ -1,8 +1,10 @@
-/** The whole story of one generation. */
+/** The whole story of one generation. The reason of a failure also as its code, which stands in the log. */
 import { formatMoney } from '../../billing/money.ts';
 import { oneLine, paragraphs, safeLine } from '../../chat/html.ts';
 import type { Trail } from '../figures.ts';
 import type { Look, PageRules } from '../page-rules.ts';
+import { reasonWords } from '../people/words.ts';
+import { attemptWords, dailyWords, failureWords, generationWords, messageWords, paymentWords } from '../state-words.ts';
 import { turnTo } from '../turn-to.ts';
 import { amountOf } from '../words.ts';
 
@@ -17,25 +19,31 @@ function story(trail: Trail, { t, language, currency }: Look): string {
   return paragraphs(
     t('admin-trail', {
       ...{ id: trail.id, trace: trail.traceId, user: String(trail.userId), model: safeLine(trail.modelId, 80) },
-      ...{ state: trail.state, price: trail.price === null ? '—' : money(trail.price), by: trail.paidBy ?? '—' },
+      ...{
+        state: safeLine(generationWords(trail.state, t), 40),
+        price: trail.price === null ? '—' : money(trail.price),
+        by: safeLine(paymentWords(trail.paidBy, t), 40),
+      },
       ...{ quoted: number(trail.credits), consumed: number(trail.consumed) },
     }),
-    trail.failure === null ? null : `⚠️ ${safeLine(trail.failure, 40)}: ${safeLine(trail.detail ?? '—', 400)}`,
+    trail.failure === null
+      ? null
+      : `⚠️ ${safeLine(failureWords(trail.failure, t), 60)} (<code>${safeLine(trail.failure, 40)}</code>): ${safeLine(trail.detail ?? '—', 400)}`,
     t('admin-trail-steps', {
       ...{ created: steps.created, submitted: steps.submitted ?? '—', finished: steps.finished ?? '—' },
       ...{ ended: steps.ended ?? '—', deadline: steps.deadline },
     }),
-    `${t('admin-trail-attempts')}\n${attempts.map((one) => `${one.number}. ${one.outcome} <code>${safeLine(one.taskId ?? '—', 80)}</code>`).join('\n') || '—'}`,
+    `${t('admin-trail-attempts')}\n${attempts.map((one) => `${one.number}. ${safeLine(attemptWords(one.outcome, t), 40)} <code>${safeLine(one.taskId ?? '—', 80)}</code>`).join('\n') || '—'}`,
     `${t('admin-trail-money')}\n${
       [
-        ...(trail.daily === null ? [] : [t('admin-trail-daily', { state: trail.daily })]),
+        ...(trail.daily === null ? [] : [t('admin-trail-daily', { state: safeLine(dailyWords(trail.daily, t), 40) })]),
         ...transfers.map(
           (one) =>
-            `${one.reason} ${one.reason === 'cost' ? money(one.amount) : moved(one.amount)} <code>${safeLine(one.reference, 60)}</code>`,
+            `${reasonWords(one.reason, t)} ${one.reason === 'cost' ? money(one.amount) : moved(one.amount)} <code>${safeLine(one.reference, 60)}</code>`,
         ),
       ].join('\n') || '—'
     }`,
-    `${t('admin-trail-outbox')}\n${outbox.map((one) => `${one.state} <code>${safeLine(one.key, 40)}</code> ${safeLine(one.error ?? '', 40)}`).join('\n') || '—'}`,
+    `${t('admin-trail-outbox')}\n${outbox.map((one) => `${safeLine(messageWords(one.state, t), 40)} <code>${safeLine(one.key, 40)}</code> ${safeLine(one.error ?? '', 40)}`).join('\n') || '—'}`,
   );
 }
 

@@ -1,16 +1,17 @@
-/** What a person had made, the newest first, with what only an admin sees: failure codes and credits. */
+/** What a person had made, the newest first, with what only an admin sees: why it failed, and credits. */
 import { formatMoney } from '../../billing/money.ts';
-import type { Translate } from '../../chat/contract.ts';
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import { moment } from '../moment.ts';
 import type { Look, PageRules } from '../page-rules.ts';
 import { partNumber } from '../parts.ts';
 import type { PersonsOrder } from '../people/data.ts';
+import { failureWords, generationWords, paymentWords } from '../state-words.ts';
 import { turnTo } from '../turn-to.ts';
 import { turning } from '../turning.ts';
 
 const MODEL_LENGTH = 48;
 const CODE_LENGTH = 24;
+const WHY_LENGTH = 48;
 
 export const orders: PageRules<'orders'> = {
   view: ({ walletId, at }, { part, timeZone }, look) => {
@@ -38,27 +39,14 @@ export const orders: PageRules<'orders'> = {
 
 function lines(order: PersonsOrder, timeZone: string, { t, language, currency }: Look): string {
   const { id, modelId, state, failure, price, paidBy, credits, at } = order;
-  const why = failure === null ? '' : ` (${safeLine(failure, CODE_LENGTH)})`;
+  const why = failure === null ? '' : ` (${safeLine(failureWords(failure, t), WHY_LENGTH)})`;
   return [
     `${moment(at, language, timeZone)} · <code>${safeLine(id, CODE_LENGTH)}</code>`,
-    `${safeLine(modelId, MODEL_LENGTH)} — ${state}${why}`,
+    `${safeLine(modelId, MODEL_LENGTH)} — ${generationWords(state, t)}${why}`,
     t('admin-order-cost', {
       price: price === null ? '—' : formatMoney(price, currency, language),
       payment: paymentWords(paidBy, t),
       credits: credits === null ? '—' : String(credits),
     }),
   ].join('\n');
-}
-
-function paymentWords(paidBy: PersonsOrder['paidBy'], t: Translate): string {
-  switch (paidBy) {
-    case 'daily':
-      return t('admin-paid-daily');
-    case 'bonus':
-      return t('admin-paid-bonus');
-    case 'money':
-      return t('admin-paid-money');
-    default:
-      return t('admin-paid-nothing');
-  }
 }

@@ -5,6 +5,7 @@ import { PERIODS, type Counted } from '../figures.ts';
 import { kieCost } from '../kie-cost.ts';
 import type { PageRules } from '../page-rules.ts';
 import { newLedgerReport } from '../report.ts';
+import { failureWords } from '../state-words.ts';
 import { turnTo } from '../turn-to.ts';
 import { amountOf, rateOf } from '../words.ts';
 
@@ -18,7 +19,7 @@ export const stats: PageRules<'stats'> = {
         ? null
         : counted.map(({ name, count }) => `${amountOf(count, language)} · ${safeLine(nameOf(name), 60)}`).join('\n');
     const models = list(figures.models, (id) => titles.get(id)?.[language] ?? id);
-    const failures = list(figures.failures, (reason) => reason);
+    const failures = list(figures.failures, (reason) => failureWords(reason, t));
     return {
       text: paragraphs(
         days === 1 ? t('admin-stats-today') : t('admin-stats-days', { days }),

@@ -1,6 +1,7 @@
 /** How the machine is: who polls, what waits, what is stuck, what is left at KIE. */
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import type { PageRules } from '../page-rules.ts';
+import { childWords, generationWords } from '../state-words.ts';
 import { turnTo } from '../turn-to.ts';
 import { amountOf } from '../words.ts';
 
@@ -24,17 +25,19 @@ export const system: PageRules<'system'> = {
           : `${t('admin-system-children')}\n${children
               .map(({ name, state, restarts, rssBytes }) => {
                 const rss = rssBytes === null ? '—' : megabytes(rssBytes);
-                return t('admin-system-child', { name, state, restarts: String(restarts), rss });
+                return t('admin-system-child', { name, state: childWords(state, t), restarts: String(restarts), rss });
               })
               .join('\n')}`,
         `${t('admin-system-queues')}\n${counted(queues.slice(0, 20))}`,
         t('admin-system-waiting', {
           ...{ dead: String(figures.deadLetters), outbox: String(figures.outbox), inbox: String(figures.inbox) },
         }),
-        open.length === 0 ? t('admin-system-idle') : `${t('admin-system-open')}\n${counted(open)}`,
+        open.length === 0
+          ? t('admin-system-idle')
+          : `${t('admin-system-open')}\n${counted(open.map(({ name, count }) => ({ name: generationWords(name, t), count })))}`,
         stuck.length === 0
           ? null
-          : `${t('admin-system-stuck')}\n${stuck.map(({ id, state, when }) => `<code>${id}</code> ${state} ${when}`).join('\n')}`,
+          : `${t('admin-system-stuck')}\n${stuck.map(({ id, state, when }) => `<code>${id}</code> ${generationWords(state, t)} ${when}`).join('\n')}`,
         kieCredits === null
           ? t('admin-system-credits-unknown')
           : kieCredits
@@ -50,7 +53,10 @@ export const system: PageRules<'system'> = {
           { text: t('button-admin-refresh'), command: 'refresh' },
           { text: t('button-admin-troubles'), command: 'troubles' },
         ],
-        [{ text: t('button-admin-lookup'), command: 'lookup' }],
+        [
+          { text: t('button-admin-lookup'), command: 'lookup' },
+          { text: t('button-admin-dead'), command: 'dead' },
+        ],
         [{ text: t('button-admin-home'), command: 'home' }],
       ],
     };
@@ -61,6 +67,8 @@ export const system: PageRules<'system'> = {
         return turnTo(page);
       case 'troubles':
         return turnTo({ page: 'troubles' });
+      case 'dead':
+        return turnTo({ page: 'deadletters' });
       case 'lookup':
         return turnTo({ page: 'lookup', wanted: null });
       case 'home':

@@ -2,6 +2,7 @@
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import type { Trouble } from '../figures.ts';
 import type { PageRules } from '../page-rules.ts';
+import { failureWords } from '../state-words.ts';
 import { turnTo } from '../turn-to.ts';
 
 const DETAIL_LENGTH = 100;
@@ -16,7 +17,7 @@ export const troubles: PageRules<'troubles'> = {
     const dash = (lines: readonly string[]): string => (lines.length === 0 ? '—' : lines.join('\n'));
     return {
       text: paragraphs(
-        `${t('admin-troubles-failed')}\n${dash(failed.map(line))}`,
+        `${t('admin-troubles-failed')}\n${dash(failed.map((one) => line({ ...one, what: failureWords(one.what, t) })))}`,
         `${t('admin-troubles-parked')}\n${dash(parked.map(line))}`,
         `${t('admin-troubles-dead')}\n${dash(dead.map(({ about, when }) => `${when} <code>${safeLine(about, 60)}</code>`))}`,
       ),

@@ -47,6 +47,7 @@ const REASONS: Readonly<Record<string, (t: Translate) => string>> = {
   'stars-refund': (t) => t('admin-reason-refund'),
   'stars-refund-undone': (t) => t('admin-reason-refund-undone'),
   'refund-loss': (t) => t('admin-reason-loss'),
+  cost: (t) => t('admin-reason-cost'),
 };
 
 /** Of a transfer. One that this version has no word for is called by its name. HTML. */

@@ -84,6 +84,10 @@ admin-system-database = Database: { $size } MB
 admin-troubles-failed = ⚠️ <b>Last errors</b>
 admin-troubles-parked = <b>Messages set aside</b>
 admin-troubles-dead = <b>Dead letters</b>
+admin-dead = 📭 <b>Jobs that nobody could do</b>
+admin-dead-advice =
+    Open generations, Star refunds, checks of transfers and broadcasts are queued again by the service itself; order a report anew. No money is lost: a generation without a result is closed uncharged.
+    What a code means and what to do is in the runbook under its heading; look for it in the log too. The entries go by themselves after 30 days.
 admin-lookup = 🔎 Send the id of a generation or its trace id.
 admin-lookup-none = <code>{ $wanted }</code> was not found.
 admin-trail =
@@ -118,4 +122,5 @@ button-admin-ledger-month = 🧾 CSV of 30 days
 button-admin-ledger-all = 🧾 CSV of all time
 button-admin-refresh = 🔄 Refresh
 button-admin-troubles = ⚠️ Errors
+button-admin-dead = 📭 Not done
 button-admin-lookup = 🔎 Find a generation

@@ -86,6 +86,10 @@ admin-system-database = База данных: { $size } МБ
 admin-troubles-failed = ⚠️ <b>Последние ошибки</b>
 admin-troubles-parked = <b>Отложенные сообщения</b>
 admin-troubles-dead = <b>Мёртвые письма</b>
+admin-dead = 📭 <b>Задания, которые не удалось выполнить</b>
+admin-dead-advice =
+    Открытые генерации, возвраты звёзд, проверки переводов и рассылки сервис ставит в очередь снова сам, отчёт закажите ещё раз. Деньги не теряются: генерация без результата закрывается без списания.
+    Что значит код и что делать — в runbook, заголовок с этим кодом; по нему же ищите в журнале. Записи исчезнут сами через 30 дней.
 admin-lookup = 🔎 Пришлите id генерации или её trace id.
 admin-lookup-none = Не нашёл <code>{ $wanted }</code>.
 admin-trail =
@@ -120,4 +124,5 @@ button-admin-ledger-month = 🧾 CSV за 30 дней
 button-admin-ledger-all = 🧾 CSV за всё время
 button-admin-refresh = 🔄 Обновить
 button-admin-troubles = ⚠️ Ошибки
+button-admin-dead = 📭 Не выполнено
 button-admin-lookup = 🔎 Найти генерацию

@@ -71,6 +71,7 @@ admin-reason-stars = Topped up with Stars
 admin-reason-refund = Stars refunded
 admin-reason-refund-undone = Refund of Stars undone
 admin-reason-loss = Loss of a refund
+admin-reason-cost = Bill of KIE
 admin-orders = 🖼 <b>Generations of wallet #{ $wallet }</b>
 admin-order-cost = { $price }, { $payment } · KIE credits: { $credits }
 admin-paid-daily = from the daily free ones

@@ -72,6 +72,7 @@ admin-reason-stars = Пополнение звёздами
 admin-reason-refund = Возврат звёзд
 admin-reason-refund-undone = Отмена возврата звёзд
 admin-reason-loss = Убыток от возврата
+admin-reason-cost = Счёт KIE
 admin-orders = 🖼 <b>Генерации кошелька #{ $wallet }</b>
 admin-order-cost = { $price }, { $payment } · кредиты KIE: { $credits }
 admin-paid-daily = за счёт бесплатных на день

@@ -13,6 +13,7 @@ admin-lasted-days = { $days } { $days ->
   }
 admin-low-credits = 🪫 { $credits } credits are left on the KIE AI account; the threshold is { $threshold }. Top it up on kie.ai, or generations will begin to fail.
 admin-found = ⚠️ { $what }: { $count }. For example: { $examples }. What to do is in the runbook under “alert { $check }”.
+admin-kie-upload-refused = ⚠️ KIE AI does not take this bot's files ({ $code }), although it takes the key for tasks. Orders with files fail: people are told so and are not charged; orders without files go on as usual. If it lasts, check KIE_API_KEY and KIE_UPLOAD_BASE.
 admin-kie-stopped-key = ⏸ KIE AI refuses this bot’s key ({ $code }), so no orders are taken: people are told that generations are paused, and nothing is charged. Check KIE_API_KEY and the key’s settings on kie.ai. Orders are taken again by themselves within two minutes after KIE AI accepts the key.
 admin-kie-stopped-credits = ⏸ The KIE AI account lacks credits ({ $code }), so { $from ->
     [0] no orders are taken

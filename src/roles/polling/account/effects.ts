@@ -56,7 +56,7 @@ async function redeem(tx: Queryable, code: string, where: Where, deps: Deps): Pr
   const resume = isAnswered && where.hasPending ? [[placeButton(t('button-resume'), 'resume')]] : [];
   const view = {
     text: outcome(redeemed, t, language, deps.currency),
-    keyboard: [...resume, [menuButton(t('button-menu'))]],
+    keyboard: [...resume, [placeButton(t('button-balance'), 'balance'), menuButton(t('button-menu'))]],
   };
   const message = { chatId, method: 'sendMessage', payload: textPayload(chatId, view), purpose: 'reply' } as const;
   return { isAnswered, messages: [message] };
