@@ -30,7 +30,8 @@ interface Group {
 
 /**
  * For two cores. Unit tests own nothing that one file could leave to the next, and a process for each file costs three
- * times what they do. Integration tests wait for databases. Of the last three one is the chaos, which mostly waits.
+ * times what they do; their hooks stand in a `describe`, for outside of one they are everybody's. Integration tests wait
+ * for databases. Of the last three one is the chaos, which mostly waits.
  */
 const GROUPS: readonly Group[] = [
   { name: 'unit', files: ['test/unit/**/*.test.ts'], runs: 'in one process' },
