@@ -18,42 +18,63 @@ const system = (...names: readonly string[]): string[] => names.map((name) => `t
 /** They wait for what cannot be hurried (a lease, a silence of a minute), or work for minutes: CI has fifteen. */
 const NIGHTLY = system('business-day', 'walk', 'instance-loss', 'faults-telegram', 'soak');
 
-/** Of the second group, the longest first, so that nobody waits for one of them at the end. */
-const FIRST = system('chaos', 'failpoints', 'files-in', 'secrets');
+/** Of the last group, the longest first, so that nobody waits for one of them at the end. */
+const FIRST = system('chaos', 'failpoints', 'files-in', 'secrets', 'chaos-processes');
 
-/** Files at once for two cores: the first group waits for databases, the second for whole services. */
-const GROUPS = [
-  { name: 'unit and integration', files: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], at: 3 },
-  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], at: 2 },
+interface Group {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** `at` files at once, each in a process of its own; or all in one process, while the next group runs. */
+  readonly runs: { readonly at: number } | 'in one process';
+}
+
+/**
+ * For two cores. Unit tests own nothing that one file could leave to the next, and a process for each file costs three
+ * times what they do; their hooks stand in a `describe`, for outside of one they are everybody's. Integration tests wait
+ * for databases. Of the last three one is the chaos, which mostly waits.
+ */
+const GROUPS: readonly Group[] = [
+  { name: 'unit', files: ['test/unit/**/*.test.ts'], runs: 'in one process' },
+  { name: 'integration', files: ['test/integration/**/*.test.ts'], runs: { at: 3 } },
+  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], runs: { at: 3 } },
 ];
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+/** `held`: what it prints comes in one piece at its end. */
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, held = false): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env });
-    child.once('exit', (code) => resolve(code ?? 1));
+    const child = spawn(command, args, { stdio: ['inherit', held ? 'pipe' : 'inherit', 'inherit'], env });
+    const printed: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => void printed.push(chunk));
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(printed));
+      resolve(code ?? 1);
+    });
     child.once('error', () => resolve(1));
   });
 }
 
-async function runFiles(files: readonly string[], concurrency: number, env: NodeJS.ProcessEnv): Promise<number> {
+async function runFiles(files: readonly string[], runs: Group['runs'], env: NodeJS.ProcessEnv): Promise<number> {
   const flags = [
     '--test',
-    `--test-concurrency=${concurrency}`,
+    runs === 'in one process' ? '--test-isolation=none' : `--test-concurrency=${runs.at}`,
     '--test-timeout=600000',
     '--disable-warning=ExperimentalWarning',
   ];
-  return await run(process.execPath, [...flags, ...files], env);
+  return await run(process.execPath, [...flags, ...files], env, runs === 'in one process');
 }
 
 async function runGroups(env: NodeJS.ProcessEnv): Promise<number> {
+  const beside: Promise<number>[] = [];
   let failed = 0;
-  for (const { name, files: patterns, at } of GROUPS) {
+  for (const { name, files: patterns, runs } of GROUPS) {
     const found = patterns.flatMap((pattern) => globSync(pattern, { exclude: NIGHTLY })).toSorted();
     const files = [...FIRST.filter((file) => found.includes(file)), ...found.filter((file) => !FIRST.includes(file))];
     console.log(`\n${name}: ${files.length} files`);
-    if (files.length > 0) failed += await runFiles(files, at, env);
+    if (files.length === 0) continue;
+    if (runs === 'in one process') beside.push(runFiles(files, runs, env));
+    else failed += await runFiles(files, runs, env);
   }
-  return failed;
+  return (await Promise.all(beside)).reduce((sum, code) => sum + code, failed);
 }
 
 async function runOn(url: string, chosen: readonly string[]): Promise<number> {
@@ -71,7 +92,7 @@ async function runOn(url: string, chosen: readonly string[]): Promise<number> {
 }
 
 async function runIn(env: NodeJS.ProcessEnv, chosen: readonly string[]): Promise<number> {
-  if (chosen.length > 0) return await runFiles(chosen, chosen === NIGHTLY ? 1 : 3, env);
+  if (chosen.length > 0) return await runFiles(chosen, { at: chosen === NIGHTLY ? 1 : 3 }, env);
   const failed = await runGroups(env);
   console.log(`\nnot run, left to \`npm run test:nightly\`: ${NIGHTLY.join(', ')}`);
   return failed;

@@ -5,7 +5,7 @@ import { createKieSim, type KieSim } from '../../src/sandbox/kie/sim-client.ts';
 import { startStand, type Stand, type StandOptions } from '../../src/sandbox/stand.ts';
 import type { SimMessage } from '../../src/sandbox/telegram/contract.ts';
 import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
-import { createTestDatabase } from './database.ts';
+import { copyTemplate, createTestDatabase } from './database.ts';
 import { childrenOf, isAlive } from './process-tree.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -21,9 +21,15 @@ export interface ServiceStand extends Stand {
   readonly close: () => Promise<void>;
 }
 
-export async function openStand(options: StandOptions = {}): Promise<ServiceStand> {
-  const database = await createTestDatabase();
-  const stand = await startStand({ ...options, given: { DATABASE_URL: database.url } });
+interface ServiceStandOptions extends StandOptions {
+  /** The first service finds nothing and makes everything, as its role; otherwise all is there, as after a restart. */
+  readonly emptyDatabase?: boolean;
+}
+
+export async function openStand(options: ServiceStandOptions = {}): Promise<ServiceStand> {
+  const { emptyDatabase = false, ...rest } = options;
+  const database = await (emptyDatabase ? createTestDatabase() : copyTemplate());
+  const stand = await startStand({ ...rest, given: { DATABASE_URL: database.url } });
   const { telegramUrl, kieUrl } = stand;
   if (telegramUrl === null || kieUrl === null) throw new Error('both sandboxes are local in tests');
   const bots: BotProcess[] = [];

@@ -47,7 +47,7 @@ function dsn(password: string): string {
 }
 
 before(async () => {
-  stand = await openStand({ kieLatencyMs: 200, floodControl: false });
+  stand = await openStand({ kieLatencyMs: 200, floodControl: false, emptyDatabase: true });
   proxy = await startTcpProxy(stand.databaseUrl);
   admin = new pg.Client({ connectionString: stand.databaseUrl });
   await admin.connect();

@@ -12,7 +12,7 @@ const DISABLED = 'ℹ️ Health server disabled (ENABLE_HEALTH_SERVER=0) - runni
 let stand: ServiceStand;
 
 before(async () => {
-  stand = await openStand({ kieLatencyMs: 200 });
+  stand = await openStand({ kieLatencyMs: 200, emptyDatabase: true });
   await stand.telegram.user(PERSON);
 });
 after(async () => stand.close());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import type { Acquired, LeaseStore, LeaseView } from '../../src/adapters/postgres/lease.ts';
 import { createLeaseKeeper, type Term } from '../../src/roles/polling/lease-keeper.ts';
 import { AppError } from '../../src/shared/errors.ts';
@@ -10,11 +10,6 @@ const away = (): Promise<never> => Promise.reject(new AppError('DB_UNAVAILABLE',
 const never = (): Promise<never> => new Promise(() => undefined);
 
 let nowMs = 0;
-beforeEach(() => {
-  nowMs = 0;
-  mock.timers.enable({ apis: ['setTimeout'] });
-});
-afterEach(() => mock.timers.reset());
 
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -76,120 +71,128 @@ async function held(script: Parameters<typeof keeperOn>[0]) {
   return { ...stand, term };
 }
 
-test('a held lease is renewed every three seconds and is never lost that way', async () => {
-  const { term, calls } = await held({});
-  await pass(60_000);
-  assert.equal(term.lost.aborted, false);
-  assert.equal(calls.renewedAt.length, 20);
-  await term.release();
-  await pass(10_000);
-  assert.equal(calls.renewedAt.length, 20, 'and not after its release');
-  assert.deepEqual(calls.released, [1]);
-});
+describe('the keeper of the lease', () => {
+  beforeEach(() => {
+    nowMs = 0;
+    mock.timers.enable({ apis: ['setTimeout'] });
+  });
+  afterEach(() => mock.timers.reset());
 
-test('the lease is lost at once when the database says so', async () => {
-  const { term, calls } = await held({ renew: () => Promise.resolve(false) });
-  await pass(3_000);
-  assert.equal(term.lost.aborted, true);
-  await term.release();
-  assert.deepEqual(calls.released, [], 'what is lost is not ours to release');
-});
-
-for (const [name, renew] of [
-  ['answers with errors', away],
-  ['does not answer at all', never],
-] as const) {
-  test(`a holder whose database ${name} stops by its own clock, a margin before the grant ends`, async () => {
-    const { term } = await held({ renew });
-    await pass(TIMES.ttlMs - TIMES.marginMs - 200);
+  test('a held lease is renewed every three seconds and is never lost that way', async () => {
+    const { term, calls } = await held({});
+    await pass(60_000);
     assert.equal(term.lost.aborted, false);
-    await pass(300);
+    assert.equal(calls.renewedAt.length, 20);
+    await term.release();
+    await pass(10_000);
+    assert.equal(calls.renewedAt.length, 20, 'and not after its release');
+    assert.deepEqual(calls.released, [1]);
+  });
+
+  test('the lease is lost at once when the database says so', async () => {
+    const { term, calls } = await held({ renew: () => Promise.resolve(false) });
+    await pass(3_000);
+    assert.equal(term.lost.aborted, true);
+    await term.release();
+    assert.deepEqual(calls.released, [], 'what is lost is not ours to release');
+  });
+
+  for (const [name, renew] of [
+    ['answers with errors', away],
+    ['does not answer at all', never],
+  ] as const) {
+    test(`a holder whose database ${name} stops by its own clock, a margin before the grant ends`, async () => {
+      const { term } = await held({ renew });
+      await pass(TIMES.ttlMs - TIMES.marginMs - 200);
+      assert.equal(term.lost.aborted, false);
+      await pass(300);
+      assert.equal(term.lost.aborted, true);
+    });
+  }
+
+  test('one question that hangs does not cost the lease when the next one is answered', async () => {
+    let asked = 0;
+    const { term, calls } = await held({
+      renew: () => {
+        asked += 1;
+        return asked === 1 ? never() : Promise.resolve(true);
+      },
+    });
+    await pass(30_000);
+    assert.equal(term.lost.aborted, false, `renewed at ${calls.renewedAt.join()}`);
+    await term.release();
+  });
+
+  test('an outage shorter than the grant is survived, and counted from the last good answer', async () => {
+    let isAway = false;
+    const { term } = await held({ renew: () => (isAway ? away() : Promise.resolve(true)) });
+    await pass(6_000);
+    isAway = true;
+    await pass(11_000);
+    assert.equal(term.lost.aborted, false);
+    isAway = false;
+    await pass(1_000); // answered again at 18 s, the last moment
+    isAway = true;
+    await pass(11_000);
+    assert.equal(term.lost.aborted, false);
+    await pass(1_500);
     assert.equal(term.lost.aborted, true);
   });
-}
 
-test('one question that hangs does not cost the lease when the next one is answered', async () => {
-  let asked = 0;
-  const { term, calls } = await held({
-    renew: () => {
-      asked += 1;
-      return asked === 1 ? never() : Promise.resolve(true);
-    },
+  test('the grant counts from the moment of the question, not of the answer', async () => {
+    const answer = Promise.withResolvers<Acquired>();
+    const { acquire } = keeperOn({ acquire: () => answer.promise, renew: never });
+    const acquiring = acquire();
+    await pass(10_000);
+    answer.resolve({ kind: 'acquired', epoch: 1 });
+    const term = await acquiring;
+    assert.ok(term !== null);
+    await pass(2_200);
+    assert.equal(term.lost.aborted, true);
   });
-  await pass(30_000);
-  assert.equal(term.lost.aborted, false, `renewed at ${calls.renewedAt.join()}`);
-  await term.release();
-});
 
-test('an outage shorter than the grant is survived, and counted from the last good answer', async () => {
-  let isAway = false;
-  const { term } = await held({ renew: () => (isAway ? away() : Promise.resolve(true)) });
-  await pass(6_000);
-  isAway = true;
-  await pass(11_000);
-  assert.equal(term.lost.aborted, false);
-  isAway = false;
-  await pass(1_000); // answered again at 18 s, the last moment
-  isAway = true;
-  await pass(11_000);
-  assert.equal(term.lost.aborted, false);
-  await pass(1_500);
-  assert.equal(term.lost.aborted, true);
-});
+  test('a holder that was frozen beyond its grant gives up when it wakes, without waiting for the database', async () => {
+    const { term } = await held({ renew: never });
+    await pass(4_000);
+    await freeze(60_000);
+    await pass(100);
+    assert.equal(term.lost.aborted, true);
+  });
 
-test('the grant counts from the moment of the question, not of the answer', async () => {
-  const answer = Promise.withResolvers<Acquired>();
-  const { acquire } = keeperOn({ acquire: () => answer.promise, renew: never });
-  const acquiring = acquire();
-  await pass(10_000);
-  answer.resolve({ kind: 'acquired', epoch: 1 });
-  const term = await acquiring;
-  assert.ok(term !== null);
-  await pass(2_200);
-  assert.equal(term.lost.aborted, true);
-});
+  test('standby: the holder is named once, a release is heard at once, otherwise it is asked about every second', async () => {
+    let answer: Acquired = { kind: 'busy', owner: 'other', epoch: 4 };
+    const { acquire, calls, standbys, tellReleased, waiting } = keeperOn({ acquire: () => Promise.resolve(answer) });
+    const acquiring = acquire();
+    await pass(10_000);
+    assert.ok(calls.acquire >= 8 && calls.acquire <= 14, `asked ${calls.acquire} times in 10 s`);
+    assert.deepEqual(
+      standbys.map(({ owner, epoch }) => [owner, epoch]),
+      [['other', 4]],
+    );
+    answer = { kind: 'acquired', epoch: 5 };
+    tellReleased();
+    await settle();
+    const term = await acquiring;
+    assert.equal(term?.epoch, 5);
+    assert.equal(waiting.size, 0, 'nobody listens any more');
+    await term.release();
+  });
 
-test('a holder that was frozen beyond its grant gives up when it wakes, without waiting for the database', async () => {
-  const { term } = await held({ renew: never });
-  await pass(4_000);
-  await freeze(60_000);
-  await pass(100);
-  assert.equal(term.lost.aborted, true);
-});
+  test('a database that is away is asked again, and a stop ends the waiting', async () => {
+    const { acquire, calls, log, stopping, waiting } = keeperOn({ acquire: away });
+    const acquiring = acquire();
+    await pass(5_000);
+    assert.ok(calls.acquire >= 3);
+    assert.ok(log.messages().every((message) => message === 'lease.acquire.failed'));
+    stopping.abort();
+    assert.equal(await acquiring, null);
+    assert.equal(waiting.size, 0);
+  });
 
-test('standby: the holder is named once, a release is heard at once, otherwise it is asked about every second', async () => {
-  let answer: Acquired = { kind: 'busy', owner: 'other', epoch: 4 };
-  const { acquire, calls, standbys, tellReleased, waiting } = keeperOn({ acquire: () => Promise.resolve(answer) });
-  const acquiring = acquire();
-  await pass(10_000);
-  assert.ok(calls.acquire >= 8 && calls.acquire <= 14, `asked ${calls.acquire} times in 10 s`);
-  assert.deepEqual(
-    standbys.map(({ owner, epoch }) => [owner, epoch]),
-    [['other', 4]],
-  );
-  answer = { kind: 'acquired', epoch: 5 };
-  tellReleased();
-  await settle();
-  const term = await acquiring;
-  assert.equal(term?.epoch, 5);
-  assert.equal(waiting.size, 0, 'nobody listens any more');
-  await term.release();
-});
-
-test('a database that is away is asked again, and a stop ends the waiting', async () => {
-  const { acquire, calls, log, stopping, waiting } = keeperOn({ acquire: away });
-  const acquiring = acquire();
-  await pass(5_000);
-  assert.ok(calls.acquire >= 3);
-  assert.ok(log.messages().every((message) => message === 'lease.acquire.failed'));
-  stopping.abort();
-  assert.equal(await acquiring, null);
-  assert.equal(waiting.size, 0);
-});
-
-test('a release that the database does not hear is told and no failure', async () => {
-  const stand = keeperOn({});
-  const term = await stand.acquire();
-  await term?.release();
-  assert.deepEqual(stand.calls.released, [1]);
+  test('a release that the database does not hear is told and no failure', async () => {
+    const stand = keeperOn({});
+    const term = await stand.acquire();
+    await term?.release();
+    assert.deepEqual(stand.calls.released, [1]);
+  });
 });
