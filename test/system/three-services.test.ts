@@ -1,0 +1,135 @@
+/**
+ * Row K9 of the fault list: three services with bots of their own share a KIE key and its limit of 20 new tasks in ten
+ * seconds. Sixty orders at once: KIE has nobody to refuse, every order ends, and who orders little is not last.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { freePort } from '../../src/sandbox/free-port.ts';
+import type { SimMessage } from '../../src/sandbox/telegram/contract.ts';
+import type { Sim } from '../../src/sandbox/telegram/sim-client.ts';
+import { brokenMoneyRules } from '../support/money-invariants.ts';
+import { openStand, POLLING, said, type ServiceStand } from '../support/service.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** By bot: two busy ones, and one whose few orders meet the limit used up. */
+const ORDERS = { '700001': 27, '700002': 27, '700003': 6 } as const;
+type BotId = keyof typeof ORDERS;
+const BOTS = Object.keys(ORDERS) as BotId[];
+const COUNT = 60;
+const [LIMIT, WINDOW_MS] = [20, 10_000];
+const FAILING = 3;
+/** Two windows have to pass before the last tasks are taken; the rest is patience. */
+const PATIENT = { timeoutMs: 90_000, everyMs: 100 };
+
+interface Customer {
+  readonly bot: BotId;
+  readonly sim: Sim;
+  readonly id: number;
+  /** The message with the button that orders. */
+  offer: number;
+}
+
+let stand: ServiceStand;
+let client: pg.Client;
+const customers: Customer[] = [];
+
+const hasButton = (message: SimMessage): boolean => message.keyboard.flat().some(({ text }) => text.includes('✅'));
+const promptOf = ({ bot, id }: Customer): string => `Картина ${id} для ${bot}`;
+
+before(async () => {
+  stand = await openStand({ kieLatencyMs: 300 });
+  await stand.kie.credits(100_000);
+  const services = await Promise.all(
+    BOTS.map(async (botId, index) => {
+      const port = String(await freePort());
+      const token = `${botId}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake${index}`;
+      return stand.start({
+        env: { TELEGRAM_BOT_TOKEN: token, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` },
+      });
+    }),
+  );
+  await Promise.all(services.map((service) => service.line(POLLING, 90_000)));
+  client = new pg.Client({ connectionString: stand.databaseUrl });
+  await client.connect();
+  for (const bot of BOTS) {
+    const sim = stand.telegramOf(bot);
+    for (let nth = 1; nth <= ORDERS[bot]; nth += 1) customers.push({ bot, sim, id: 870_000 + nth, offer: 0 });
+  }
+  await Promise.all(
+    customers.map(async (customer) => {
+      const { sim, id } = customer;
+      await sim.user({ id, firstName: 'Анна', languageCode: 'ru' });
+      await sim.sendText(id, promptOf(customer));
+      const offer = await waitFor(`an offer to ${id}`, async () => (await said(sim, id)).find(hasButton), PATIENT);
+      customer.offer = offer.messageId;
+    }),
+  );
+});
+after(async () => {
+  await client.end();
+  await stand.close();
+});
+
+const order = ({ sim, id, offer }: Customer): Promise<unknown> => sim.tap(id, { label: '✅', messageId: offer });
+
+/** How many orders of each state a bot has. */
+async function statesOf(bot: BotId): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await client.query<{ state: string; count: number }>(
+    `select state, count(*)::int as count from bot_${bot}.generation group by state`,
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+test('K9: sixty orders at once to three services of one key: KIE refuses none, all end, nobody starves', async (t) => {
+  await stand.kie.failNext({ times: FAILING });
+  const startedAt = Date.now();
+  const few = customers.filter(({ bot }) => bot === '700003');
+  await Promise.all(customers.filter((one) => !few.includes(one)).map(order));
+  await waitFor('the limit to be used up', async () => (await stand.kie.tasks()).length >= LIMIT, PATIENT);
+  await Promise.all(few.map(order));
+
+  const ends = await waitFor(
+    'every order to end',
+    async () => {
+      const states = await Promise.all(BOTS.map(statesOf));
+      const ended = states.map(({ delivered = 0, failed = 0 }) => delivered + failed);
+      return ended.reduce((sum, one) => sum + one) === COUNT ? states : null;
+    },
+    PATIENT,
+  );
+  t.diagnostic(`all ended after ${Date.now() - startedAt} ms: ${JSON.stringify(ends)}`);
+  assert.deepEqual(
+    ends.map(({ delivered = 0, failed = 0 }) => delivered + failed),
+    BOTS.map((bot) => ORDERS[bot]),
+  );
+  assert.equal(
+    ends.reduce((sum, { failed = 0 }) => sum + failed, 0),
+    FAILING,
+  );
+
+  const creates = (await stand.kie.calls()).filter(({ path }) => path.includes('createTask'));
+  assert.deepEqual(
+    creates.map(({ code }) => code),
+    Array(COUNT).fill(200),
+    'one call an order, and no 429',
+  );
+  const times = creates.map(({ at }) => at);
+  const densest = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + WINDOW_MS).length));
+  assert.ok(densest === LIMIT, `${densest} in one window: the limit is kept and made use of`);
+
+  const order = (await stand.kie.tasks()).map(({ input }) => String(input['prompt']));
+  const lastOf = (bot: BotId): number => order.findLastIndex((prompt) => prompt.endsWith(bot)) + 1;
+  t.diagnostic(`places in the line: ${JSON.stringify(Object.fromEntries(BOTS.map((bot) => [bot, lastOf(bot)])))}`);
+  assert.ok(lastOf('700003') <= COUNT - LIMIT / 2, `the last of few orders was the ${lastOf('700003')}th of all`);
+});
+
+test('K9: everybody was told once how their order ended, and the books agree', async () => {
+  for (const { sim, id } of customers) {
+    const ends = (await said(sim, id)).filter(
+      (message) => message.media !== null || (message.text ?? '').includes('Ничего не списано'),
+    );
+    assert.equal(ends.length, 1, `${id}`);
+  }
+  for (const bot of BOTS) assert.deepEqual(await brokenMoneyRules(client, `bot_${bot}`, 100), []);
+});
