@@ -47,13 +47,17 @@ const messages = ({ bot }: Service): readonly unknown[] => logLines(bot).map(({ 
 /** The books are read at a start and every ten minutes, and that look would open the intake as well. */
 async function leaveToTheMinute({ botId }: Service): Promise<void> {
   const queue = `bot_${botId}_queue`;
+  await waitFor(
+    'the look of the start',
+    async () => {
+      const { rows } = await client.query<{ state: string }>(`select state from ${queue}.job where name = $1`, [
+        CHECK_BOOKS,
+      ]);
+      return rows.length > 0 && rows.every(({ state }) => state === 'completed');
+    },
+    { timeoutMs: 90_000, everyMs: 100 },
+  );
   await client.query(`delete from ${queue}.schedule where name = $1`, [CHECK_BOOKS]);
-  await waitFor('the look of the start', async () => {
-    const { rows } = await client.query<{ state: string }>(`select state from ${queue}.job where name = $1`, [
-      CHECK_BOOKS,
-    ]);
-    return rows.length > 0 && rows.every(({ state }) => state === 'completed');
-  });
 }
 
 before(async () => {
