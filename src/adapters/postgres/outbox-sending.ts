@@ -122,9 +122,10 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     );
   });
 
+  /** `+ 0`, or the planner may look for the least one along the primary key, through all that was ever sent. */
   async function raiseFloor(): Promise<void> {
     const { rows } = await run<{ id: string | null }>(
-      `select coalesce((select min(id) from ${table} where state in ('new', 'sending')), max(id) + 1) as id from ${table}`,
+      `select coalesce((select min(id + 0) from ${table} where state in ('new', 'sending')), max(id) + 1) as id from ${table}`,
       [],
     );
     const look = Number(rows[0]?.id ?? 0);
@@ -141,7 +142,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
       select o.id from ${table} o
       where o.state = 'new' and o.id >= $4 and o.not_before <= now() and o.chat_id <> all ($2::bigint[]) and not exists (
         select from ${table} before
-        where before.chat_id = o.chat_id and before.id < o.id and before.id >= $4 and before.state in ('new', 'sending')
+        where before.chat_id = o.chat_id and before.id < o.id and before.state in ('new', 'sending')
           and (before.purpose <> 'progress' or before.state = 'sending' or before.not_before <= now()) offset 0)
       order by o.id limit $1)) and state <> all ('{sending,sent,dead}')
     returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`;
