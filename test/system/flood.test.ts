@@ -16,8 +16,9 @@ const FLOOD_PER_SECOND = 100;
 const OTHERS = Array.from({ length: 40 }, (_, index) => 890_001 + index);
 const ASK_EVERY_MS = 50;
 const ASKED = 200;
-/** Far more than an answer takes, and far less than behind the flood. */
-const AT_MOST_MS = 500;
+/** Beside a flood as before it, with room for a machine that is busy with it; behind the flood it would be seconds. */
+const AT_MOST_MS = 300;
+const AT_MOST_TIMES = 3;
 /** Of one person within ten seconds; after that one notice, then silence (src/domain/chat/flood.ts). */
 const ANSWERED_TO_ONE = 21;
 
@@ -82,14 +83,13 @@ test('U3: one floods with a hundred messages a second, and the 95th percentile o
   const end = new AbortController();
   const flooding = flood(end.signal);
   const startedAt = performance.now();
-  const busy = await answerTimes();
-  end.abort();
+  const busy = await answerTimes().finally(() => end.abort());
   const count = await flooding;
   const perSecond = (count * 1_000) / (performance.now() - startedAt);
   t.diagnostic(`p50 / p95 / max in ms: ${told(calm)}, beside ${Math.round(perSecond)} messages a second ${told(busy)}`);
   assert.ok(perSecond > 0.8 * FLOOD_PER_SECOND, `${perSecond} a second is the flood that was meant`);
-  const p95 = percentile(busy, 0.95);
-  assert.ok(p95 < AT_MOST_MS, `${p95} ms`);
+  const [p95, usual] = [percentile(busy, 0.95), percentile(calm, 0.95)];
+  assert.ok(p95 < Math.max(AT_MOST_MS, AT_MOST_TIMES * usual), `${p95} ms, and ${usual} before`);
 
   const client = new pg.Client({ connectionString: stand.databaseUrl });
   await client.connect();
