@@ -26,7 +26,7 @@ let stand: ServiceStand;
 
 before(async () => {
   stand = await openStand();
-  await stand.start().line(POLLING, 90_000);
+  await stand.start().line(POLLING, 150_000);
   for (const id of [FLOODER, ...OTHERS]) await stand.telegram.user({ id, firstName: 'Яна', languageCode: 'ru' });
 });
 after(async () => stand.close());
