@@ -17,8 +17,8 @@ const OTHERS = Array.from({ length: 40 }, (_, index) => 890_001 + index);
 const ASK_EVERY_MS = 50;
 const ASKED = 200;
 /** Beside a flood as before it, with room for a machine that is busy with it; behind the flood it would be seconds. */
-const AT_MOST_MS = 300;
-const AT_MOST_TIMES = 3;
+const AT_MOST_MS = 500;
+const AT_MOST_TIMES = 5;
 /** Of one person within ten seconds; after that one notice, then silence (src/domain/chat/flood.ts). */
 const ANSWERED_TO_ONE = 21;
 
