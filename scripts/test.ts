@@ -16,7 +16,10 @@ const TEST_CACHE = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-test
 const system = (...names: readonly string[]): string[] => names.map((name) => `test/system/${name}.test.ts`);
 
 /** They wait for what cannot be hurried (a lease, a silence of a minute), or work for minutes: CI has fifteen. */
-const NIGHTLY = system('business-day', 'walk', 'instance-loss', 'faults-telegram', 'soak');
+const NIGHTLY = [
+  ...system('business-day', 'walk', 'instance-loss', 'faults-telegram', 'soak'),
+  ...system('three-services', 'intake', 'flood'),
+];
 
 /** Of the last group, the longest first, so that nobody waits for one of them at the end. */
 const FIRST = system('chaos', 'failpoints', 'files-in', 'secrets', 'chaos-processes');

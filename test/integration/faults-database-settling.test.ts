@@ -1,6 +1,14 @@
-/** Rows D3, D4 and D6 of the fault list where a paid order ends: captured once, or given back once, whatever the database says. */
+/**
+ * Rows D3, D4 and D6 of the fault list where a paid order ends: captured once, or given back once, and an invitation that
+ * pays off with it, whatever the database says.
+ */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { createChats } from '../../src/adapters/postgres/chats.ts';
+import { createLedger } from '../../src/adapters/postgres/ledger.ts';
+import { createReferrals } from '../../src/adapters/postgres/referrals.ts';
+import type { Queryable } from '../../src/adapters/postgres/transaction.ts';
+import { createWallets } from '../../src/adapters/postgres/wallets.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import { grant } from '../support/billing.ts';
@@ -13,6 +21,7 @@ import { createRefusedWrites, REFUSALS, type RefusedWrites, type Write } from '.
 import { waitFor } from '../support/wait-for.ts';
 
 const [HAD, PRICE] = [1_000n, 700n];
+const inviterOf = (userId: number): number => userId + 100_000;
 
 let stand: GenerationStand;
 let writes: RefusedWrites;
@@ -26,12 +35,28 @@ before(async () => {
 beforeEach(() => stand.refresh());
 after(() => stand.close());
 
+/** In the transaction that makes the person's wallet: somebody with an older one has sent them the link. */
+async function invite(tx: Queryable, userId: number): Promise<void> {
+  const { pool, schemas } = stand.database;
+  const person = { userId: inviterOf(userId), firstName: 'Boris', username: null, language: 'ru' } as const;
+  await createChats(pool, schemas).open(tx, { id: person.userId, kind: 'private' }, person);
+  const wallets = createWallets(schemas, String);
+  const [inviter, invitee] = [await wallets.ensure(tx, person.userId), await wallets.ensure(tx, userId)];
+  const { rows } = await tx.query<{ code: string }>(`select referral_code as code from ${bot}.wallet where id = $1`, [
+    inviter.id,
+  ]);
+  assert.ok(await createReferrals(schemas, createLedger(schemas)).add(tx, invitee.id, rows[0]?.code ?? ''));
+}
+
 /** Paid from the balance, and one step before its end. */
 async function almostOver(end: End): Promise<Order> {
   if (end.isFailure) await stand.kie.failNext();
   const order = await stand.order({
     payment: { by: 'money', price: PRICE },
-    before: (tx, userId) => grant(tx as typeof stand.database.pool, stand.database.schemas, userId, HAD),
+    before: async (tx, userId) => {
+      if (end.isInvited === true) await invite(tx, userId);
+      await grant(tx as typeof stand.database.pool, stand.database.schemas, userId, HAD);
+    },
   });
   assert.equal((await submit(order, stand.deps)).kind, 'done');
   if (end.isFailure) return order;
@@ -46,13 +71,51 @@ interface End {
   readonly state: 'delivered' | 'failed';
   readonly isFailure: boolean;
   readonly available: bigint;
+  /** It is the first result of somebody who came by an invitation. */
+  readonly isInvited?: boolean;
 }
-const ENDS: readonly (End & { readonly name: string })[] = [
-  { name: 'a capture', state: 'delivered', isFailure: false, available: HAD - PRICE },
-  { name: 'a release', state: 'failed', isFailure: true, available: HAD },
+/** By the names of the tables. */
+const SETTLING: readonly Write[] = [
+  ...['generation', 'transfer', 'posting', 'wallet', 'outbox'].map((table) => ({ table })),
+  { table: 'transfer', atCommit: true },
+  { table: 'posting', atCommit: true },
+];
+/** Those that come on top, the second half of the gift among them. */
+const REWARDING: readonly Write[] = [
+  { table: 'referral' },
+  { table: 'transfer', where: `new.reference like 'referral:%:inviter'` },
+  { table: 'posting', where: `new.account = 'bonus'` },
+  { table: 'wallet', where: 'new.bonus > 0' },
+  { table: 'outbox', where: `new.dedupe_key like 'referral:%'` },
+  { table: 'transfer', atCommit: true, where: `new.reason = 'referral'` },
+];
+const PAID = { state: 'delivered', isFailure: false, available: HAD - PRICE } as const;
+const ENDS: readonly (End & { readonly name: string; readonly writes: readonly Write[] })[] = [
+  { name: 'a capture', ...PAID, writes: SETTLING },
+  { name: 'a release', state: 'failed', isFailure: true, available: HAD, writes: SETTLING },
+  { name: 'an invitation that pays off', ...PAID, isInvited: true, writes: REWARDING },
 ];
 
-async function assertOnce({ generationId, chatId }: Order, { available, isFailure }: End): Promise<void> {
+async function assertRewarded(userId: number): Promise<void> {
+  const both = [userId, inviterOf(userId)];
+  const { rows } = await stand.database.pool.query<{ bonus: string; gifts: string }>(
+    `select w.bonus, (select count(*) from ${bot}.posting p where p.wallet_id = w.id and p.account = 'bonus') as gifts
+     from ${bot}.wallet w where w.user_id = any ($1)`,
+    [both],
+  );
+  assert.deepEqual(rows, Array(2).fill({ bonus: '2', gifts: '1' }));
+  for (const chatId of both) {
+    const told = (await stand.rows.outbox(chatId)).filter(({ payload }) =>
+      /подарены 2 генерации/.test(payload.text ?? ''),
+    );
+    assert.equal(told.length, 1, `${chatId} is told once`);
+  }
+}
+
+async function assertOnce(
+  { generationId, chatId }: Order,
+  { available, isFailure, isInvited = false }: End,
+): Promise<void> {
   const { pool } = stand.database;
   const { rows } = await pool.query<{ available: string; held: string }>(
     `select available, held from ${bot}.wallet where user_id = $1`,
@@ -66,22 +129,16 @@ async function assertOnce({ generationId, chatId }: Order, { available, isFailur
   const notices = (await stand.rows.outbox(chatId)).filter(({ purpose }) => purpose === 'notice');
   const { messages } = await stand.telegram.transcript(chatId);
   const media = messages.filter((message) => message.media !== null);
-  assert.deepEqual([notices.length, media.length], isFailure ? [1, 0] : [0, 1]);
+  assert.deepEqual([notices.length, media.length], [isFailure || isInvited ? 1 : 0, isFailure ? 0 : 1]);
+  if (isInvited) await assertRewarded(chatId);
 }
-
-const WRITES: readonly { readonly table: string; readonly atCommit?: boolean }[] = [
-  ...['generation', 'transfer', 'posting', 'wallet', 'outbox'].map((table) => ({ table })),
-  { table: 'transfer', atCommit: true },
-  { table: 'posting', atCommit: true },
-];
 
 for (const end of ENDS) {
   for (const { row, name, code } of REFUSALS) {
     test(`${row}: ${name} at each write of ${end.name}: done once, and told once`, async () => {
-      for (const { table, ...how } of WRITES) {
+      for (const { table, ...how } of end.writes) {
         const order = await almostOver(end);
-        const write: Write = { table: `${bot}.${table}`, ...how };
-        await writes.refusing(write, code, 1, async () => {
+        await writes.refusing({ table: `${bot}.${table}`, ...how }, code, 1, async () => {
           assert.equal(await toTheEnd(stand, order, stand.deps), end.state, table);
         });
         await assertOnce(order, end);

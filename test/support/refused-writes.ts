@@ -15,6 +15,8 @@ export interface Write {
   readonly table: string;
   /** It is taken, and COMMIT is refused for it. */
   readonly atCommit?: boolean;
+  /** Only of such rows: a condition on `new`. */
+  readonly where?: string;
 }
 
 export interface RefusedWrites {
@@ -34,12 +36,12 @@ export async function createRefusedWrites({
     end if;
     return new; end $$`);
   return {
-    refusing: async ({ table, atCommit = false }, code, times, run) => {
+    refusing: async ({ table, atCommit = false, where = 'true' }, code, times, run) => {
       const trigger = atCommit
         ? `create constraint trigger refuse after insert or update on ${table} deferrable initially deferred`
         : `create trigger refuse before insert or update on ${table}`;
       await pool.query(`alter sequence ${bot}.refusals restart`);
-      await pool.query(`${trigger} for each row execute function ${bot}.refuse('${code}', '${times}')`);
+      await pool.query(`${trigger} for each row when (${where}) execute function ${bot}.refuse('${code}', '${times}')`);
       try {
         await run();
       } finally {

@@ -34,7 +34,8 @@ export interface OutboxSending {
   readonly postpone: (id: number, delayMs: number, errorCode: string) => Promise<void>;
   /**
    * Rows whose sender is gone: their outcome is unknown. A predecessor of this process in the same instance is known to
-   * be dead; another instance may still be finishing what it sends, and is given the time of a call.
+   * be dead; another instance may still be finishing what it sends, and is given the time of a call. To be asked every
+   * ten seconds or so: `claim` does not look again at what was settled before the last two times.
    */
   readonly adoptOrphans: () => Promise<{ readonly resent: number; readonly dropped: number }>;
 }
@@ -78,6 +79,12 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   const { instance } = claimant;
   const claimedBy = `${instance}/${claimant.process}`;
   const table = `${schemas.bot}.outbox`;
+  /**
+   * Below it everything was settled at the last look and at the one before. A backup or a forgotten console that holds an
+   * old snapshot keeps the index entries of all that was sent since, and each search would walk through them. Two looks,
+   * because a row gets its id before its commit.
+   */
+  let [floor, lastLook] = [0, 0];
   const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
   /** With a name the server plans it once for each connection. */
   const run = async <R extends pg.QueryResultRow>(
@@ -115,20 +122,34 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     );
   });
 
+  /** `+ 0`, or the planner may look for the least one along the primary key, through all that was ever sent. */
+  async function raiseFloor(): Promise<void> {
+    const { rows } = await run<{ id: string | null }>(
+      `select coalesce((select min(id + 0) from ${table} where state in ('new', 'sending')), max(id) + 1) as id from ${table}`,
+      [],
+    );
+    const look = Number(rows[0]?.id ?? 0);
+    [floor, lastLook] = [Math.min(lastLook, look), look];
+  }
+
+  /**
+   * As a rule nothing waits when the table's statistics are taken, so the planner takes the indexes of what waits for
+   * empty and would read one of them for each row of another. `offset 0` lets it look for one chat at a time; the array is
+   * found once, and then by the primary key, because no other index is known to hold what is in none of the other states.
+   */
+  const claimText = `update ${table} set state = 'sending', attempts = attempts + 1, claimed_by = $3, claimed_at = now()
+    where id = any (array(
+      select o.id from ${table} o
+      where o.state = 'new' and o.id >= $4 and o.not_before <= now() and o.chat_id <> all ($2::bigint[]) and not exists (
+        select from ${table} before
+        where before.chat_id = o.chat_id and before.id < o.id and before.state in ('new', 'sending')
+          and (before.purpose <> 'progress' or before.state = 'sending' or before.not_before <= now()) offset 0)
+      order by o.id limit $1)) and state <> all ('{sending,sent,dead}')
+    returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`;
+
   return {
     claim: async (limit, busyChats) => {
-      const { rows } = await run<Stored>(
-        `update ${table} set state = 'sending', attempts = attempts + 1, claimed_by = $3, claimed_at = now() where id in (
-           select o.id from ${table} o
-           where o.state = 'new' and o.not_before <= now() and o.chat_id <> all ($2::bigint[]) and not exists (
-             select from ${table} before
-             where before.chat_id = o.chat_id and before.id < o.id and before.state in ('new', 'sending')
-               and (before.purpose <> 'progress' or before.state = 'sending' or before.not_before <= now()))
-           order by o.id limit $1) and state = 'new'
-         returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`,
-        [limit, busyChats, claimedBy],
-        'outbox.claim',
-      );
+      const { rows } = await run<Stored>(claimText, [limit, busyChats, claimedBy, floor], 'outbox.claim');
       return rows
         .map((row) => ({
           id: Number(row.id),
@@ -174,6 +195,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
          returning state`,
         [claimedBy, `${instance}/`],
       );
+      await raiseFloor();
       const resent = rows.filter((row) => row.state === 'new').length;
       return { resent, dropped: rows.length - resent };
     },
