@@ -107,15 +107,15 @@ export function createKieSpend(schemas: SchemaNames, options: KieSpendOptions): 
       if (!Number.isFinite(credits) || credits < 0) return false;
       const { rowCount } = await tx.query({
         name: 'attempt.bill',
-        text: `update ${bot}.attempt set credits = $2 where task_id = $1 and credits is null`,
-        values: [taskId, credits],
+        text: `with billed as (
+             update ${bot}.attempt set credits = $2 where task_id = $1 and credits is null returning task_id),
+           spent as (
+             insert into ${shared}.spend (task_id, key_hash, bot, credits) select task_id, $3, $4, $2 from billed
+             on conflict do nothing)
+           select from billed`,
+        values: [taskId, credits, keyHash, bot],
       });
       if (rowCount !== 1) return false;
-      await tx.query({
-        name: 'spend.add',
-        text: `insert into ${shared}.spend (task_id, key_hash, bot, credits) values ($1, $2, $3, $4) on conflict do nothing`,
-        values: [taskId, keyHash, bot, credits],
-      });
       const amount = costInMinorUnits(credits, pricing());
       if (amount === 0n) return true;
       await ledger.post(tx, {
