@@ -19,24 +19,31 @@ async function assertOnce(order: Order): Promise<void> {
   assert.equal(messages.filter(({ media }) => media !== null).length, 1);
 }
 
-/** In the order of a generation's life: the attempt, the task, the result, the end. */
-for (let nth = 1; nth <= 4; nth += 1) {
-  test(`the answer to commit ${nth} is lost: one task, one picture, one capture`, async (t) => {
+/** In the order of a generation's life. An attempt begins with one statement, which is its own commit. */
+const [BEGIN, TASK, RESULT, END] = [
+  ['attempt.begin', 1],
+  ['commit', 1],
+  ['commit', 2],
+  ['commit', 3],
+] as const;
+
+for (const [text, nth] of [BEGIN, TASK, RESULT, END]) {
+  test(`the answer to ${text} ${nth} is lost: one task, one picture, one capture`, async (t) => {
     const { proxy, deps } = await behindProxy(t, stand);
     const order = await stand.order();
-    proxy.loseAnswerTo('commit', nth);
+    proxy.loseAnswerTo(text, nth);
     assert.equal(await toTheEnd(stand, order, deps), 'delivered');
     assert.equal(proxy.isWaiting(), false, 'there was such a commit');
     await assertOnce(order);
   });
 }
 
-for (let nth = 1; nth <= 3; nth += 1) {
-  test(`the answer to commit ${nth} of one that fails is lost: one end, one release, told once`, async (t) => {
+for (const [text, nth] of [BEGIN, TASK, ['commit', 2] as const]) {
+  test(`the answer to ${text} ${nth} of one that fails is lost: one end, one release, told once`, async (t) => {
     const { proxy, deps } = await behindProxy(t, stand);
     await stand.kie.failNext();
     const order = await stand.order();
-    proxy.loseAnswerTo('commit', nth);
+    proxy.loseAnswerTo(text, nth);
     assert.equal(await toTheEnd(stand, order, deps), 'failed');
     assert.equal(proxy.isWaiting(), false, 'there was such a commit');
     assert.equal(await stand.rows.hold(order.generationId), 'released');

@@ -261,7 +261,7 @@ test('while orders are taken KIE is not asked each minute; in the house as it is
   const checks = {
     ...{ ...stand.deps, kie: stand.kieClient(), lowCredits: 0, onFound: () => undefined },
     ...{ books: createBooksCheck(schemas), lagging: createLagging(schemas) },
-    deadLetters: createDeadLetters(pool, boss, schemas),
+    deadLetters: createDeadLetters(pool, schemas),
   } as unknown as ReconcileDeps;
   const house = createHousekeeping({
     // Without the look at the books of a start, which would open it first.

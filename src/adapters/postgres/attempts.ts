@@ -1,6 +1,7 @@
 /** createTask calls: the token before the call, the task id after it. */
 import type { Attempt } from '../../domain/generation/generation.ts';
 import { sourcesOf } from '../../domain/generation/lifecycle.ts';
+import { pgError } from './errors.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -8,7 +9,7 @@ import type { Queryable } from './transaction.ts';
 type Beginning = Pick<Attempt, 'token' | 'generationId' | 'number' | 'createdAt'>;
 
 export interface Attempts {
-  /** With the generation's move to `submitting`, in one statement; false when it had gone on without the caller. */
+  /** With the generation's move to `submitting`, in one statement; false when it had gone on without the caller. Rejects with an AppError. */
   readonly begin: (db: Queryable, attempt: Beginning) => Promise<boolean>;
   readonly of: (tx: Queryable, generationId: string) => Promise<readonly Attempt[]>;
   readonly byToken: (tx: Queryable, token: string) => Promise<Attempt | null>;
@@ -44,14 +45,18 @@ export function createAttempts(schemas: SchemaNames): Attempts {
 
   return {
     begin: async (db, { token, generationId, number, createdAt }) => {
-      const { rowCount } = await db.query({
-        name: 'attempt.begin',
-        text: `with moved as (update ${schemas.bot}.generation set state = 'submitting', updated_at = now(), submitted_at = $4
-           where id = $2 and state = any ($5) returning id)
-         insert into ${table} (token, generation_id, number) select $1, id, $3 from moved`,
-        values: [token, generationId, number, createdAt, sourcesOf('submitting')],
-      });
-      return rowCount === 1;
+      try {
+        const { rowCount } = await db.query({
+          name: 'attempt.begin',
+          text: `with moved as (update ${schemas.bot}.generation set state = 'submitting', updated_at = now(), submitted_at = $4
+             where id = $2 and state = any ($5) returning id)
+           insert into ${table} (token, generation_id, number) select $1, id, $3 from moved`,
+          values: [token, generationId, number, createdAt, sourcesOf('submitting')],
+        });
+        return rowCount === 1;
+      } catch (error) {
+        throw pgError(error);
+      }
     },
     of: async (tx, generationId) => {
       const { rows } = await tx.query<Stored>({

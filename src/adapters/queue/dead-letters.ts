@@ -1,5 +1,4 @@
-/** Jobs that were given up. They lie in a queue that nobody works, until an admin sends them back or drops them. */
-import type { PgBoss } from 'pg-boss';
+/** Jobs that were given up. They lie in a queue that nobody works, for the operator to see, until they are too old. */
 import * as z from 'zod';
 import { pgError } from '../postgres/errors.ts';
 import type { SchemaNames } from '../postgres/names.ts';
@@ -21,10 +20,6 @@ export interface DeadLetters {
   readonly count: () => Promise<number>;
   /** The oldest first. */
   readonly list: (limit: number) => Promise<readonly DeadLetter[]>;
-  /** Back into its own queue, as a new job unless one of the same waits there; false = it is not here (any more). */
-  readonly redrive: (id: string) => Promise<boolean>;
-  /** False = it is not here (any more). */
-  readonly drop: (id: string) => Promise<boolean>;
 }
 
 const Row = z
@@ -39,12 +34,7 @@ const Row = z
     ...{ id, queue: source_name ?? DEAD_LETTERS, about: about ?? 'unreadable', code, at: created_on },
   }));
 
-/** `boss` is any that runs, also one that only sends. */
-export function createDeadLetters(
-  db: Queryable,
-  boss: Pick<PgBoss, 'redrive' | 'deleteJob'>,
-  schemas: SchemaNames,
-): DeadLetters {
+export function createDeadLetters(db: Queryable, schemas: SchemaNames): DeadLetters {
   const here = `${schemas.queue}.job where name = '${DEAD_LETTERS}' and state in ('created', 'retry')`;
   async function ask<T>(run: () => Promise<T>): Promise<T> {
     try {
@@ -53,8 +43,6 @@ export function createDeadLetters(
       throw pgError(error);
     }
   }
-  const isHere = async (id: string): Promise<boolean> =>
-    (await db.query(`select 1 from ${here} and id::text = $1`, [id])).rowCount === 1;
 
   return {
     count: () =>
@@ -71,18 +59,6 @@ export function createDeadLetters(
           [limit],
         );
         return rows.map((row) => Row.parse(row));
-      }),
-    redrive: (id) =>
-      ask(async () => {
-        if (!(await isHere(id))) return false;
-        await boss.redrive(DEAD_LETTERS, { ids: [id] });
-        return !(await isHere(id));
-      }),
-    drop: (id) =>
-      ask(async () => {
-        if (!(await isHere(id))) return false;
-        await boss.deleteJob(DEAD_LETTERS, id);
-        return true;
       }),
   };
 }

@@ -207,7 +207,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       ...{ ...deps, kie, spend, lowCredits: config.LOW_CREDITS },
       books: createBooksCheck(schemas),
       lagging: createLagging(schemas),
-      deadLetters: createDeadLetters(pool, boss, schemas),
+      deadLetters: createDeadLetters(pool, schemas),
       reconcileStars: async () => {
         const { repaired, mismatches } = await reconcileStars(money);
         return repaired + mismatches;
