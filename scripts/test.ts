@@ -22,7 +22,7 @@ const NIGHTLY = [
 ];
 
 /** Of the last group, the longest first, so that nobody waits for one of them at the end. */
-const FIRST = system('chaos', 'failpoints', 'files-in', 'secrets', 'chaos-processes');
+const FIRST = system('chaos', 'chaos-two-instances', 'failpoints', 'files-in', 'secrets', 'chaos-processes');
 
 interface Group {
   readonly name: string;
@@ -34,7 +34,7 @@ interface Group {
 /**
  * For two cores. Unit tests own nothing that one file could leave to the next, and a process for each file costs three
  * times what they do; their hooks stand in a `describe`, for outside of one they are everybody's. Integration tests wait
- * for databases. Of the last three one is the chaos, which mostly waits.
+ * for databases. Of the last three two are the chaos at first, which mostly waits.
  */
 const GROUPS: readonly Group[] = [
   { name: 'unit', files: ['test/unit/**/*.test.ts'], runs: 'in one process' },
