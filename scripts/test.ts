@@ -34,12 +34,12 @@ interface Group {
 /**
  * For two cores. Unit tests own nothing that one file could leave to the next, and a process for each file costs three
  * times what they do; their hooks stand in a `describe`, for outside of one they are everybody's. Integration tests wait
- * for databases. Of the last three two are the chaos at first, which mostly waits.
+ * for databases, the last ones for whole services.
  */
 const GROUPS: readonly Group[] = [
   { name: 'unit', files: ['test/unit/**/*.test.ts'], runs: 'in one process' },
   { name: 'integration', files: ['test/integration/**/*.test.ts'], runs: { at: 3 } },
-  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], runs: { at: 3 } },
+  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], runs: { at: 2 } },
 ];
 
 /** `held`: what it prints comes in one piece at its end. */

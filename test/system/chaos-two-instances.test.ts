@@ -1,4 +1,4 @@
-/** The other half of the five minutes: two instances of one bot. */
+/** The same with two instances of one bot. */
 import { testSeed } from '../support/chaos-sound.ts';
 
 testSeed(12, 2);
