@@ -1,8 +1,8 @@
 /** Jobs that were given up, the newest first, and what an admin does about them. */
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import type { DeadLetterLine } from '../figures.ts';
+import { findOrBack, tapFindOrBack } from '../find-or-back.ts';
 import type { PageRules } from '../page-rules.ts';
-import { turnTo } from '../turn-to.ts';
 
 /** The queue, the thing and the error code as they stand in the log. */
 const line = ({ queue, about, code, when }: DeadLetterLine): string =>
@@ -15,15 +15,7 @@ export const deadletters: PageRules<'deadletters'> = {
       letters.length === 0 ? t('admin-nothing-here') : letters.map(line).join('\n'),
       letters.length === 0 ? null : t('admin-dead-advice'),
     ),
-    rows: [
-      [
-        { text: t('button-admin-lookup'), command: 'lookup' },
-        { text: t('button-back'), command: 'back' },
-      ],
-    ],
+    rows: findOrBack(t),
   }),
-  tap: (_page, { command }) => {
-    if (command === 'lookup') return turnTo({ page: 'lookup', wanted: null });
-    return command === 'back' ? turnTo({ page: 'system' }) : null;
-  },
+  tap: (_page, tap) => tapFindOrBack(tap),
 };

@@ -1,9 +1,9 @@
 /** The last generations that failed, updates that were set aside, and jobs that nobody could do. */
 import { paragraphs, safeLine } from '../../chat/html.ts';
 import type { Trouble } from '../figures.ts';
+import { findOrBack, tapFindOrBack } from '../find-or-back.ts';
 import type { PageRules } from '../page-rules.ts';
 import { failureWords } from '../state-words.ts';
-import { turnTo } from '../turn-to.ts';
 
 const DETAIL_LENGTH = 100;
 
@@ -21,16 +21,8 @@ export const troubles: PageRules<'troubles'> = {
         `${t('admin-troubles-parked')}\n${dash(parked.map(line))}`,
         `${t('admin-troubles-dead')}\n${dash(dead.map(({ about, when }) => `${when} <code>${safeLine(about, 60)}</code>`))}`,
       ),
-      rows: [
-        [
-          { text: t('button-admin-lookup'), command: 'lookup' },
-          { text: t('button-back'), command: 'back' },
-        ],
-      ],
+      rows: findOrBack(t),
     };
   },
-  tap: (_page, { command }) => {
-    if (command === 'lookup') return turnTo({ page: 'lookup', wanted: null });
-    return command === 'back' ? turnTo({ page: 'system' }) : null;
-  },
+  tap: (_page, tap) => tapFindOrBack(tap),
 };
