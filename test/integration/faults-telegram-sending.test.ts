@@ -57,7 +57,7 @@ interface Row {
 async function rowOf(text: string): Promise<Row | undefined> {
   const { rows } = await database.pool.query<Row>(
     `select payload ->> 'text' as text, state, error_code as code,
-       extract(epoch from not_before - now())::float8 as seconds
+       extract(epoch from not_before - clock_timestamp())::float8 as seconds
      from ${bot}.outbox where payload ->> 'text' = $1`,
     [text],
   );

@@ -14,10 +14,12 @@ import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 const [ANNA, BORIS] = [4_201, 4_202];
+const OWN = { instance: 'one', process: '2' };
 const NO_PACE: Pace = { take: () => Promise.resolve() };
 
 let database: BotDatabase;
@@ -32,7 +34,7 @@ before(async () => {
   telegram = await startTelegramSandbox({ floodControl: false });
   sim = createSim(telegram.url, '700001');
   const { pool, schemas } = database;
-  outbox = { ...createOutbox(pool, schemas), ...createOutboxSending(pool, schemas, { instance: 'one', process: '2' }) };
+  outbox = { ...createOutbox(pool, schemas), ...createOutboxSending(pool, schemas, OWN) };
   chats = createChats(database.pool, database.schemas);
   table = `${database.schemas.bot}.outbox`;
   await createTelegramApi({ token: TOKEN, apiRoot: telegram.url }).getMe();
@@ -185,6 +187,22 @@ test('a database that is away after the send delays the mark and costs no second
   await sendAll(sender({ outbox: flaky }));
   assert.deepEqual(await seen(ANNA), ['a1', 'a2']);
   assert.deepEqual(await rows(), { a1: 'sent', a2: 'sent' });
+});
+
+test('claimed, and the answer that says so is lost: it was sent to nobody, so it is sent soon, once and in order', async (t) => {
+  const proxy = await startTcpProxy(database.url);
+  t.after(() => proxy.close());
+  const behind = createOutboxSending(database.newPool(1, proxy.url), database.schemas, OWN);
+  await add(message(ANNA, 'a1'), message(ANNA, 'a2'), message(BORIS, 'b1', { purpose: 'progress' }));
+  const one = sender({ outbox: behind });
+  t.after(() => one.stop(0));
+  proxy.loseAnswerTo('outbox.claim', 1);
+  await one.start();
+  await waitFor('the outbox to be empty', async () => (await outbox.depth()) === 0, { timeoutMs: 5_000 });
+  assert.equal(proxy.isWaiting(), false, 'there was such a claim');
+  assert.deepEqual([await seen(ANNA), await seen(BORIS)], [['a1', 'a2'], ['b1']]);
+  assert.deepEqual(await rows(), { a1: 'sent', a2: 'sent', b1: 'sent' });
+  assert.equal((await database.pool.query(`select from ${table} where attempts <> 1`)).rowCount, 0);
 });
 
 test('a stop while a message waits for its turn gives it back, and the next sender sends it once', async () => {

@@ -34,8 +34,9 @@ export interface OutboxSending {
   readonly postpone: (id: number, delayMs: number, errorCode: string) => Promise<void>;
   /**
    * Rows whose sender is gone: their outcome is unknown. A predecessor of this process in the same instance is known to
-   * be dead; another instance may still be finishing what it sends, and is given the time of a call. To be asked every
-   * ten seconds or so: `claim` does not look again at what was settled before the last two times.
+   * be dead; another instance may still be finishing what it sends, and is given the time of a call. What a claim of ours
+   * took without our hearing of it was sent to nobody, and simply waits again. Not while a `claim` is under way. To be
+   * asked every ten seconds or so: `claim` does not look again at what was settled before the last two times.
    */
   readonly adoptOrphans: () => Promise<{ readonly resent: number; readonly dropped: number }>;
 }
@@ -85,6 +86,8 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
    * because a row gets its id before its commit.
    */
   let [floor, lastLook] = [0, 0];
+  /** Rows that a claim of ours has brought here and whose end is not written. */
+  const inHand = new Set<number>();
   const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
   /** With a name the server plans it once for each connection. */
   const run = async <R extends pg.QueryResultRow>(
@@ -150,6 +153,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   return {
     claim: async (limit, busyChats) => {
       const { rows } = await run<Stored>(claimText, [limit, busyChats, claimedBy, floor], 'outbox.claim');
+      for (const { id } of rows) inHand.add(Number(id));
       return rows
         .map((row) => ({
           id: Number(row.id),
@@ -164,8 +168,10 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
         .toSorted((a, b) => a.id - b.id);
     },
 
-    settle: ({ id, chatId, screenRev }, { messageId, errorCode }) =>
-      settleAll({ id, chat_id: chatId, screen_rev: screenRev, message_id: messageId, error_code: errorCode }),
+    settle: async ({ id, chatId, screenRev }, { messageId, errorCode }) => {
+      await settleAll({ id, chat_id: chatId, screen_rev: screenRev, message_id: messageId, error_code: errorCode });
+      inHand.delete(id);
+    },
 
     postpone: async (id, delayMs, errorCode) => {
       const giveBack = (): Promise<pg.QueryResult> =>
@@ -181,20 +187,26 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
         if (isUniqueViolation(error)) return giveBack(); // the newer row was committed in between: now it is seen
         throw error;
       });
+      inHand.delete(id);
     },
 
     adoptOrphans: async () => {
-      const again = `purpose in ('reply', 'notice') and error_code is distinct from '${UNKNOWN}' and not ${isReplaced}`;
-      const { rows } = await run<{ state: string }>(
-        `update ${table} o set error_code = '${UNKNOWN}', state = case when ${again} then 'new' else 'dead' end,
+      const isUnsent = `(claimed_by = $1 and id <> all ($3::bigint[]))`;
+      const mayAgain = `(purpose in ('reply', 'notice') and error_code is distinct from '${UNKNOWN}')`;
+      const again = `(${isUnsent} or ${mayAgain}) and not ${isReplaced}`;
+      const { rows } = await run<{ id: string; state: string }>(
+        `update ${table} o set attempts = attempts - (${isUnsent})::int,
+           error_code = case when ${isUnsent} then error_code else '${UNKNOWN}' end,
+           state = case when ${again} then 'new' else 'dead' end,
            settled_at = case when ${again} then null else now() end
          where state = 'sending' and case
-           when claimed_by = $1 then claimed_at < now() - interval '${OUR_SEND_SECONDS} seconds'
+           when claimed_by = $1 then ${isUnsent} or claimed_at < now() - interval '${OUR_SEND_SECONDS} seconds'
            when starts_with(claimed_by, $2) then true
            else claimed_at < now() - interval '${OTHERS_SEND_SECONDS} seconds' end
-         returning state`,
-        [claimedBy, `${instance}/`],
+         returning id, state`,
+        [claimedBy, `${instance}/`, [...inHand]],
       );
+      for (const { id } of rows) inHand.delete(Number(id));
       await raiseFloor();
       const resent = rows.filter((row) => row.state === 'new').length;
       return { resent, dropped: rows.length - resent };

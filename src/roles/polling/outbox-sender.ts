@@ -108,7 +108,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
     busy.set(row.chatId, sending);
   }
 
-  /** What others left behind while sending; those of a live instance only once they are surely over. */
+  /** What others left behind while sending (those of a live instance only once they are surely over), and a lost claim. */
   async function adopt(): Promise<void> {
     const orphans = await outbox.adoptOrphans();
     if (orphans.resent + orphans.dropped > 0) log.warn('outbox.orphans', orphans);
@@ -124,6 +124,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
         for (const row of room > 0 ? await outbox.claim(room, [...busy.keys()]) : []) launch(row);
       } catch (error) {
         log.warn('outbox.claim.failed', { code: toAppError(error).code });
+        nextAdoptionAt = 0; // it may have claimed all the same
       }
       await sleep(LOOK_EVERY_MS, AbortSignal.any([stopping.signal, woken.signal]));
     }
