@@ -139,6 +139,7 @@ test('the preview is the very message that everybody gets', async () => {
   const sender = createOutboxSender({
     outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '1' }),
     ...{ chats: dialog.deps.chats, api: stand.deps.api, at: dialog.deps.at, log, observe: () => undefined },
+    processEnds: new AbortController().signal,
     pace: { take: () => Promise.resolve() },
   });
   await sender.start();

@@ -73,6 +73,7 @@ async function whileSending(messages: readonly OutboxMessage[], run: (wake: () =
     ...{ outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '2' }), log, at: noFailpoints },
     ...{ chats: createChats(pool, schemas), pace: { take: () => Promise.resolve() }, observe: () => undefined },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
+    processEnds: new AbortController().signal,
   });
   await sender.start();
   try {

@@ -157,6 +157,7 @@ async function startSender(t: TestContext): Promise<void> {
     ...{ api: stand.api, pace: stand.deps.pace, log: stand.deps.log, at: stand.deps.at },
     chats: createChats(pool, schemas),
     observe: () => undefined,
+    processEnds: new AbortController().signal,
   });
   await sender.start();
   const waker = setInterval(sender.wake, 20);

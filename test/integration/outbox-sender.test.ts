@@ -71,6 +71,7 @@ function sender(more: Partial<Parameters<typeof createOutboxSender>[0]> = {}): O
   return createOutboxSender({
     ...{ outbox, chats, pace: NO_PACE, log: database.log, at: noFailpoints, observe: () => undefined },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
+    processEnds: new AbortController().signal,
     ...more,
   });
 }
@@ -185,6 +186,25 @@ test('a database that is away after the send delays the mark and costs no second
   };
   await add(message(ANNA, 'a1'), message(ANNA, 'a2'));
   await sendAll(sender({ outbox: flaky }));
+  assert.deepEqual(await seen(ANNA), ['a1', 'a2']);
+  assert.deepEqual(await rows(), { a1: 'sent', a2: 'sent' });
+});
+
+test('a term that ends while the database is away: what was sent is known, and the next term goes on behind it at once', async (t) => {
+  const proxy = await startTcpProxy(database.url);
+  t.after(() => proxy.close());
+  const behind = createOutboxSending(database.newPool(2, proxy.url), database.schemas, OWN);
+  const cutAfter = (point: string): Promise<void> => Promise.resolve(point === 'outbox.sent' ? proxy.cut() : undefined);
+  await add(message(ANNA, 'a1'), message(ANNA, 'a2'));
+  const before = sender({ outbox: behind, at: cutAfter });
+  await before.start();
+  await waitFor('the first message', async () => (await seen(ANNA)).length === 1);
+  await before.stop(0);
+  proxy.pass();
+  const next = sender({ outbox: behind });
+  await next.start();
+  await waitFor('the outbox to be empty', async () => (await outbox.depth()) === 0, { timeoutMs: 5_000 });
+  await next.stop(1_000);
   assert.deepEqual(await seen(ANNA), ['a1', 'a2']);
   assert.deepEqual(await rows(), { a1: 'sent', a2: 'sent' });
 });

@@ -154,7 +154,10 @@ async function sendAll(): Promise<void> {
   const { api } = stand;
   const sending = createOutboxSending(pool, schemas, { instance: 'test', process: '1' });
   const chats = createChats(pool, schemas);
-  const sender = createOutboxSender({ outbox: sending, api, pace, log, at, chats, observe: () => undefined });
+  const sender = createOutboxSender({
+    ...{ outbox: sending, api, pace, log, at, chats, observe: () => undefined },
+    processEnds: new AbortController().signal,
+  });
   await sender.start();
   await waitFor('the outbox to be empty', async () => {
     sender.wake();

@@ -30,7 +30,7 @@ export interface OutboxSending {
     row: Pick<OutboxRow, 'id' | 'chatId' | 'screenRev'>,
     end: { readonly messageId: number | null; readonly errorCode: string | null },
   ) => Promise<void>;
-  /** Back to the queue, not before `delayMs` from now. */
+  /** Back to the queue, not before `delayMs` from now, unless others have adopted it meanwhile. */
   readonly postpone: (id: number, delayMs: number, errorCode: string) => Promise<void>;
   /**
    * Rows whose sender is gone: their outcome is unknown. A predecessor of this process in the same instance is known to
@@ -180,8 +180,8 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
              error_code = case when error_code = '${UNKNOWN}' then error_code else $3 end,
              state = case when ${isReplaced} then 'dead' else 'new' end,
              settled_at = case when ${isReplaced} then now() end
-           where id = $1 and state = 'sending'`,
-          [id, delayMs, errorCode],
+           where id = $1 and state = 'sending' and claimed_by = $4`,
+          [id, delayMs, errorCode, claimedBy],
         );
       await giveBack().catch((error: unknown) => {
         if (isUniqueViolation(error)) return giveBack(); // the newer row was committed in between: now it is seen

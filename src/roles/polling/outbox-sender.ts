@@ -20,6 +20,8 @@ interface OutboxSenderDeps {
   readonly pace: Pace;
   readonly log: Log;
   readonly at: FailPoint;
+  /** A stopped sender still writes what became of its messages, until this aborts. */
+  readonly processEnds: AbortSignal;
   readonly observe: (method: string, outcome: string, seconds: number) => void;
 }
 
@@ -27,7 +29,7 @@ export interface OutboxSender {
   readonly start: () => Promise<void>;
   /** There may be something to send. */
   readonly wake: () => void;
-  /** Finishes what is being sent (at most `graceMs`), starts nothing else. */
+  /** Starts nothing else, and waits at most `graceMs` for what is being sent. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
@@ -39,7 +41,7 @@ const WRITE_FOR_MS = 600_000;
 
 export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   const { outbox, api, pace, log } = deps;
-  const stopping = new AbortController();
+  const stopped = new AbortController();
   const busy = new Map<number, Promise<void>>();
   let woken = new AbortController();
   let loop: Promise<void> | null = null;
@@ -75,13 +77,13 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   }
 
   /** Until the outcome is written the chat waits: a database that is away for a while must not cost a duplicate. */
-  const write = (run: () => Promise<void>): Promise<void> => untilAvailable(run, WRITE_FOR_MS, stopping.signal);
+  const write = (run: () => Promise<void>): Promise<void> => untilAvailable(run, WRITE_FOR_MS, deps.processEnds);
 
   async function send(row: OutboxRow): Promise<void> {
     // `take` rejects only because we are stopping.
-    if (row.purpose !== 'answer') await pace.take(row.chatId, stopping.signal).catch(() => undefined);
-    if (stopping.signal.aborted) {
-      await outbox.postpone(row.id, 0, 'STOPPING');
+    if (row.purpose !== 'answer') await pace.take(row.chatId, stopped.signal).catch(() => undefined);
+    if (stopped.signal.aborted) {
+      await write(() => outbox.postpone(row.id, 0, 'STOPPING'));
       return;
     }
     await deps.at('outbox.claimed', row.chatId);
@@ -116,7 +118,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   }
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!stopped.signal.aborted) {
       woken = new AbortController();
       try {
         if (performance.now() > nextAdoptionAt) await adopt();
@@ -126,7 +128,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
         log.warn('outbox.claim.failed', { code: toAppError(error).code });
         nextAdoptionAt = 0; // it may have claimed all the same
       }
-      await sleep(LOOK_EVERY_MS, AbortSignal.any([stopping.signal, woken.signal]));
+      await sleep(LOOK_EVERY_MS, AbortSignal.any([stopped.signal, woken.signal]));
     }
   }
 
@@ -137,7 +139,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
     },
     wake: () => woken.abort(),
     stop: async (graceMs) => {
-      stopping.abort();
+      stopped.abort();
       await loop;
       await Promise.race([Promise.all(busy.values()), sleep(graceMs)]);
     },

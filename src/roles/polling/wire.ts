@@ -222,7 +222,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
         newSender: () =>
           createOutboxSender({
-            ...{ outbox: sending, chats, api, pace, log, at },
+            ...{ outbox: sending, chats, api, pace, log, at, processEnds: stopping },
             observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
           }),
         setSender: (next) => {
