@@ -10,7 +10,8 @@ async function openWork({ stand, database }: World, bot: string): Promise<readon
     `select 'unhandled updates' as what, count(*) from ${bot}.inbox where processed_at is null
      union all select 'generation ' || state, count(*) from ${bot}.generation
        where state not in ('delivered', 'failed', 'cancelled') group by state
-     union all select 'outbox ' || state, count(*) from ${bot}.outbox where state in ('new', 'sending') group by state`,
+     union all select 'outbox ' || state || coalesce(' by ' || claimed_by, ''), count(*) from ${bot}.outbox
+       where state in ('new', 'sending') group by state, claimed_by`,
   );
   const updates = await stand.telegram.updates();
   const pending = updates.filter(({ confirmedAt, droppedAt }) => confirmedAt === null && droppedAt === null).length;
