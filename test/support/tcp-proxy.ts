@@ -15,6 +15,8 @@ export interface TcpProxy {
   readonly pass: () => void;
   /** The `nth` packet from now on that contains `text` reaches the server; its connection ends instead of the answer. */
   readonly loseAnswerTo: (text: string, nth: number) => void;
+  /** The same for every `nth` packet, whatever it contains, until `pass`. */
+  readonly loseAnswers: (nth: number) => void;
   /** True while that packet is still to come. */
   readonly isWaiting: () => boolean;
   readonly close: () => Promise<void>;
@@ -26,14 +28,14 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   let isSwallowing = false;
   let isCut = false;
   let latencyMs = 0;
-  let doomed: { readonly text: string; left: number } | null = null;
+  let doomed: { readonly text: string; readonly every: number | null; left: number } | null = null;
 
   /** Whether this is the packet whose answer is to be lost. */
   const isDoomed = (bytes: Buffer): boolean => {
     if (doomed === null || !bytes.includes(doomed.text)) return false;
     doomed.left -= 1;
     if (doomed.left > 0) return false;
-    doomed = null;
+    doomed = doomed.every === null ? null : { ...doomed, left: doomed.every };
     return true;
   };
 
@@ -90,8 +92,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       latencyMs = 0;
       isSwallowing = false;
       isCut = false;
+      if (doomed?.every !== null) doomed = null;
     },
-    loseAnswerTo: (text, nth) => void (doomed = { text, left: nth }),
+    loseAnswerTo: (text, nth) => void (doomed = { text, every: null, left: nth }),
+    loseAnswers: (nth) => void (doomed = { text: '', every: nth, left: nth }),
     isWaiting: () => doomed !== null,
     close: async () => {
       for (const socket of sockets) socket.destroy();

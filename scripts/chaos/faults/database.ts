@@ -26,6 +26,8 @@ export const DATABASE_FAULTS: Readonly<Record<string, Fault>> = {
       await pass(world);
     },
   },
+  /** The server does what it is asked and the connection ends instead of the answer, now and then. */
+  'db-lost-answer': line([1_000, 8_000], ({ proxy }, dice) => proxy.loseAnswers(scale(dice, 3, 40))),
   'db-terminate': {
     ...{ group: 'database', lastsMs: [100, 1_000] },
     inject: async ({ database, databaseUser }) => {

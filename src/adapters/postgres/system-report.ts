@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { DeadLetterLine, SystemFigures, Trail, Trouble, Troubles } from '../../domain/admin/figures.ts';
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
+import { deadLettersOf, JOB_IS_ABOUT } from '../queue/dead-letters.ts';
 import type { SchemaNames } from './names.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -18,8 +19,6 @@ export interface SystemReport {
 const IDLE_MINUTES = 3;
 const MOST = 10;
 const MOST_DEAD = 5;
-/** What a job is about. */
-const ABOUT = `coalesce(data ->> 'generationId', concat_ws(':', data ->> 'kind', data ->> 'id'))`;
 const GENERATION_ID = /^[a-z0-9]{12}$/;
 const TRACE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -74,6 +73,14 @@ export function createSystemReport(schemas: SchemaNames, timeZone: string): Syst
     return read.length === 0 ? null : read;
   }
 
+  const deadLetters = (db: Queryable, most: number): Promise<readonly DeadLetterLine[]> =>
+    rows(
+      db,
+      `select coalesce(source_name, name) as queue, left(source_output ->> 'code', 80) as code,
+         ${when('created_on')} as when, coalesce(left(${JOB_IS_ABOUT}, 80), '—') as about
+       from ${deadLettersOf(schemas)} order by created_on desc, id limit ${most}`,
+    );
+
   return {
     figures: async (db) => {
       const [lease] = await rows<{ owner: string | null; epoch: string; left: string | null }>(
@@ -88,7 +95,7 @@ export function createSystemReport(schemas: SchemaNames, timeZone: string): Syst
       );
       const [sums] = await rows<{ dead: string; outbox: string; inbox: string; bytes: string }>(
         db,
-        `select (select count(*) from ${queue}.job where name = 'dead-letters' and state = 'created') as dead,
+        `select (select count(*) from ${deadLettersOf(schemas)}) as dead,
            (select count(*) from ${bot}.outbox where state in ('new', 'sending')) as outbox,
            (select count(*) from ${bot}.inbox where processed_at is null) as inbox,
            pg_database_size(current_database()) as bytes`,
@@ -137,22 +144,10 @@ export function createSystemReport(schemas: SchemaNames, timeZone: string): Syst
            ${when('received_at')} as when
          from ${bot}.inbox where parked_code is not null order by received_at desc limit ${MOST_DEAD}`,
       ),
-      dead: await rows<{ about: string; when: string }>(
-        db,
-        `select left(${ABOUT}, 80) as about,
-           ${when('created_on')} as when
-         from ${queue}.job where name = 'dead-letters' order by created_on desc limit ${MOST_DEAD}`,
-      ),
+      dead: await deadLetters(db, MOST_DEAD),
     }),
 
-    deadLetters: (db) =>
-      rows<DeadLetterLine>(
-        db,
-        `select coalesce(source_name, name) as queue, left(source_output ->> 'code', 80) as code,
-           ${when('created_on')} as when, left(${ABOUT}, 80) as about
-         from ${queue}.job where name = 'dead-letters' and state in ('created', 'retry')
-         order by created_on desc, id limit ${MOST}`,
-      ),
+    deadLetters: (db) => deadLetters(db, MOST),
 
     trail: async (db, wanted) => {
       const isId = GENERATION_ID.test(wanted);

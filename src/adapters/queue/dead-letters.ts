@@ -22,6 +22,13 @@ export interface DeadLetters {
   readonly list: (limit: number) => Promise<readonly DeadLetter[]>;
 }
 
+/** In SQL, behind `from`: those that are not too old. */
+export const deadLettersOf = ({ queue }: SchemaNames): string =>
+  `${queue}.job where name = '${DEAD_LETTERS}' and state in ('created', 'retry')`;
+
+/** In SQL: what a job was about, null when its data is none of ours. */
+export const JOB_IS_ABOUT = `coalesce(data ->> 'generationId', (data ->> 'kind') || ':' || (data ->> 'id'))`;
+
 const Row = z
   .object({
     id: z.string(),
@@ -35,7 +42,7 @@ const Row = z
   }));
 
 export function createDeadLetters(db: Queryable, schemas: SchemaNames): DeadLetters {
-  const here = `${schemas.queue}.job where name = '${DEAD_LETTERS}' and state in ('created', 'retry')`;
+  const here = deadLettersOf(schemas);
   async function ask<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
@@ -53,9 +60,7 @@ export function createDeadLetters(db: Queryable, schemas: SchemaNames): DeadLett
     list: (limit) =>
       ask(async () => {
         const { rows } = await db.query(
-          `select id::text, source_name, source_output ->> 'code' as code, created_on,
-             coalesce(data ->> 'generationId', (data ->> 'kind') || ':' || (data ->> 'id')) as about
-           from ${here} order by created_on, id limit $1`,
+          `select id::text, source_name, source_output ->> 'code' as code, created_on, ${JOB_IS_ABOUT} as about from ${here} order by created_on, id limit $1`,
           [limit],
         );
         return rows.map((row) => Row.parse(row));

@@ -42,7 +42,10 @@ export function paidView({ t, language, currency }: Speech, { amount, balance, h
   const money = (sum: bigint): string => formatMoney(sum, currency, language);
   return {
     text: t('stars-paid', { amount: money(amount), balance: money(balance) }),
-    keyboard: [...(hasPending ? [[placeButton(t('button-resume'), 'resume')]] : []), [menuButton(t('button-menu'))]],
+    keyboard: [
+      ...(hasPending ? [[placeButton(t('button-resume'), 'resume')]] : []),
+      [placeButton(t('button-balance'), 'balance'), menuButton(t('button-menu'))],
+    ],
   };
 }
 
