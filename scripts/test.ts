@@ -18,11 +18,11 @@ const system = (...names: readonly string[]): string[] => names.map((name) => `t
 /** They wait for what cannot be hurried (a lease, a silence of a minute), or work for minutes: CI has fifteen. */
 const NIGHTLY = [
   ...system('business-day', 'walk', 'instance-loss', 'faults-telegram', 'soak'),
-  ...system('three-services', 'intake', 'flood', 'chaos-processes'),
+  ...system('three-services', 'intake', 'flood', 'chaos-processes', 'files-in', 'catalog-live', 'broadcast'),
 ];
 
 /** Of the last group, the longest first, so that nobody waits for one of them at the end. */
-const FIRST = system('chaos', 'chaos-two-instances', 'failpoints', 'files-in', 'secrets');
+const FIRST = system('chaos', 'chaos-two-instances', 'failpoints', 'secrets');
 
 interface Group {
   readonly name: string;
@@ -38,7 +38,7 @@ interface Group {
  */
 const GROUPS: readonly Group[] = [
   { name: 'unit', files: ['test/unit/**/*.test.ts'], runs: 'in one process' },
-  { name: 'integration', files: ['test/integration/**/*.test.ts'], runs: { at: 3 } },
+  { name: 'integration', files: ['test/integration/**/*.test.ts'], runs: { at: 4 } },
   { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], runs: { at: 2 } },
 ];
 
