@@ -8,10 +8,13 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { freshBundle } from '../src/bundle.ts';
 import { startPostgres } from '../src/sandbox/postgres.ts';
+import { inChunks } from './test-chunks.ts';
 import { leftoverDatabases } from '../test/support/leftovers.ts';
 import { createTemplate, dropTemplate } from '../test/support/template.ts';
 
 const TEST_CACHE = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-tests', import.meta.url));
+
+const CHUNKS = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-test-chunks', import.meta.url));
 
 const system = (...names: readonly string[]): string[] => names.map((name) => `test/system/${name}.test.ts`);
 
@@ -27,19 +30,23 @@ const FIRST = system('chaos', 'chaos-two-instances', 'failpoints', 'secrets');
 interface Group {
   readonly name: string;
   readonly files: readonly string[];
-  /** `at` files at once, each in a process of its own; or all in one process, while the next group runs. */
-  readonly runs: { readonly at: number } | 'in one process';
+  /** `at` processes at once, with so many files in each; or all in one process, while the next group runs. */
+  readonly runs: { readonly at: number; readonly filesEach: number } | 'in one process';
 }
 
 /**
  * For two cores. Unit tests own nothing that one file could leave to the next, and a process for each file costs three
- * times what they do; their hooks stand in a `describe`, for outside of one they are everybody's. Integration tests wait
- * for databases, the last ones for whole services.
+ * times what they do; their hooks stand in a `describe`, for outside of one they are everybody's. Integration tests load
+ * much and wait for databases, the last ones for whole services.
  */
 const GROUPS: readonly Group[] = [
   { name: 'unit', files: ['test/unit/**/*.test.ts'], runs: 'in one process' },
-  { name: 'integration', files: ['test/integration/**/*.test.ts'], runs: { at: 4 } },
-  { name: 'process, system and browser', files: ['test/{process,system,browser}/**/*.test.ts'], runs: { at: 2 } },
+  { name: 'integration', files: ['test/integration/**/*.test.ts'], runs: { at: 3, filesEach: 4 } },
+  {
+    name: 'process, system and browser',
+    files: ['test/{process,system,browser}/**/*.test.ts'],
+    runs: { at: 2, filesEach: 1 },
+  },
 ];
 
 /** `held`: what it prints comes in one piece at its end. */
@@ -63,7 +70,9 @@ async function runFiles(files: readonly string[], runs: Group['runs'], env: Node
     '--test-timeout=600000',
     '--disable-warning=ExperimentalWarning',
   ];
-  return await run(process.execPath, [...flags, ...files], env, runs === 'in one process');
+  const isApart = runs === 'in one process' || runs.filesEach === 1;
+  const given = isApart ? files : inChunks(files, runs.filesEach, CHUNKS);
+  return await run(process.execPath, [...flags, ...given], env, runs === 'in one process');
 }
 
 async function runGroups(env: NodeJS.ProcessEnv): Promise<number> {
@@ -95,7 +104,7 @@ async function runOn(url: string, chosen: readonly string[]): Promise<number> {
 }
 
 async function runIn(env: NodeJS.ProcessEnv, chosen: readonly string[]): Promise<number> {
-  if (chosen.length > 0) return await runFiles(chosen, { at: chosen === NIGHTLY ? 1 : 3 }, env);
+  if (chosen.length > 0) return await runFiles(chosen, { at: chosen === NIGHTLY ? 1 : 3, filesEach: 1 }, env);
   const failed = await runGroups(env);
   console.log(`\nnot run, left to \`npm run test:nightly\`: ${NIGHTLY.join(', ')}`);
   return failed;

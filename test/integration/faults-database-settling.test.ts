@@ -17,7 +17,7 @@ import { toTheEnd } from '../support/generation-ends.ts';
 import { behindProxy } from '../support/generation-proxy.ts';
 import { quickModels } from '../support/kie-faults.ts';
 import { brokenMoneyRules } from '../support/money-invariants.ts';
-import { createRefusedWrites, REFUSALS, type RefusedWrites, type Write } from '../support/refused-writes.ts';
+import { createRefusedWrites, refusalsOf, type RefusedWrites, type Write } from '../support/refused-writes.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const [HAD, PRICE] = [1_000n, 700n];
@@ -134,18 +134,18 @@ async function assertOnce(
 }
 
 for (const end of ENDS) {
-  for (const { row, name, code } of REFUSALS) {
-    test(`${row}: ${name} at each write of ${end.name}: done once, and told once`, async () => {
-      for (const { table, ...how } of end.writes) {
+  test(`D3, D4: each write of ${end.name} refused in two ways: done once, and told once`, async () => {
+    for (const [nth, { table, ...how }] of end.writes.entries()) {
+      for (const { name, code } of refusalsOf(nth)) {
         const order = await almostOver(end);
         await writes.refusing({ table: `${bot}.${table}`, ...how }, code, 1, async () => {
-          assert.equal(await toTheEnd(stand, order, stand.deps), end.state, table);
+          assert.equal(await toTheEnd(stand, order, stand.deps), end.state, `${name}: ${table}`);
         });
         await assertOnce(order, end);
       }
-      assert.deepEqual(await brokenMoneyRules(stand.database.pool, bot, 5), []);
-    });
-  }
+    }
+    assert.deepEqual(await brokenMoneyRules(stand.database.pool, bot, 5), []);
+  });
 }
 
 for (const end of ENDS) {

@@ -9,6 +9,14 @@ export const REFUSALS = [
   { row: 'D4', name: 'a full disk', code: '53100' },
   { row: 'D4', name: 'a read-only database', code: '25006' },
 ] as const;
+type Refusal = (typeof REFUSALS)[number];
+
+/** One refusal of each row for the `nth` write, in turn, so that a dozen of writes meet them all. */
+export const refusalsOf = (nth: number): readonly Refusal[] =>
+  (['D3', 'D4'] as const).flatMap((row) => {
+    const kinds = REFUSALS.filter((refusal) => refusal.row === row);
+    return kinds.filter((_kind, index) => index === nth % kinds.length);
+  });
 
 /** A write, by the whole name of its table. */
 export interface Write {
