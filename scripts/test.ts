@@ -8,12 +8,11 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { freshBundle } from '../src/bundle.ts';
 import { startPostgres } from '../src/sandbox/postgres.ts';
-import { inChunks } from './test-chunks.ts';
 import { leftoverDatabases } from '../test/support/leftovers.ts';
 import { createTemplate, dropTemplate } from '../test/support/template.ts';
+import { inChunks } from './test-chunks.ts';
 
 const TEST_CACHE = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-tests', import.meta.url));
-
 const CHUNKS = fileURLToPath(new URL('../node_modules/.cache/kie-ai-bot-test-chunks', import.meta.url));
 
 const system = (...names: readonly string[]): string[] => names.map((name) => `test/system/${name}.test.ts`);

@@ -1,6 +1,7 @@
 /** The sender between a real outbox and the local Telegram: what people see, and what the rows say afterwards. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import type pg from 'pg';
 import { createChats, type Chats } from '../../src/adapters/postgres/chats.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createOutbox, type Outbox, type OutboxMessage } from '../../src/adapters/postgres/outbox.ts';
@@ -226,6 +227,26 @@ test('claimed, and the answer that says so is lost: it was sent to nobody, so it
   assert.deepEqual([await seen(ANNA), await seen(BORIS)], [['a1', 'a2'], ['b1']]);
   assert.deepEqual(await rows(), { a1: 'sent', a2: 'sent', b1: 'sent' });
   assert.equal((await database.pool.query(`select from ${table} where attempts <> 1`)).rowCount, 0);
+});
+
+test('a message that is claimed anew before its postponement was heard of is in hand, and nobody gives it back', async () => {
+  const late = Promise.withResolvers<undefined>();
+  const slow = {
+    query: async (query: pg.QueryConfig) => {
+      const answer = await database.pool.query(query);
+      if (query.text.includes('set not_before')) await late.promise;
+      return answer;
+    },
+  } as unknown as pg.Pool;
+  const sending = createOutboxSending(slow, database.schemas, OWN);
+  await add(message(ANNA, 'a1'));
+  const [first] = await sending.claim(1, []);
+  const postponing = sending.postpone(first!.id, 0, 'TELEGRAM_FLOOD');
+  await waitFor('the postponement', async () => (await rows())['a1'] === 'new TELEGRAM_FLOOD');
+  assert.equal((await sending.claim(1, [])).length, 1);
+  late.resolve(undefined);
+  await postponing;
+  assert.deepEqual(await sending.adoptOrphans(), { resent: 0, dropped: 0 });
 });
 
 test('a stop while a message waits for its turn gives it back, and the next sender sends it once', async () => {

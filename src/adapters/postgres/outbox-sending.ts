@@ -86,8 +86,8 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
    * because a row gets its id before its commit.
    */
   let [floor, lastLook] = [0, 0];
-  /** Rows that a claim of ours has brought here and whose end is not written. */
-  const inHand = new Set<number>();
+  /** Rows that a claim of ours has brought here and whose end is not written, and which claim it was. */
+  const inHand = new Map<number, object>();
   const isReplaced = `exists (select 1 from ${table} n where n.replace_key = o.replace_key and n.state = 'new')`;
   /** With a name the server plans it once for each connection. */
   const run = async <R extends pg.QueryResultRow>(
@@ -153,7 +153,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   return {
     claim: async (limit, busyChats) => {
       const { rows } = await run<Stored>(claimText, [limit, busyChats, claimedBy, floor], 'outbox.claim');
-      for (const { id } of rows) inHand.add(Number(id));
+      for (const { id } of rows) inHand.set(Number(id), rows);
       return rows
         .map((row) => ({
           id: Number(row.id),
@@ -174,6 +174,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     },
 
     postpone: async (id, delayMs, errorCode) => {
+      const claimed = inHand.get(id);
       const giveBack = (): Promise<pg.QueryResult> =>
         run(
           `update ${table} o set not_before = now() + $2 * interval '1 millisecond',
@@ -187,7 +188,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
         if (isUniqueViolation(error)) return giveBack(); // the newer row was committed in between: now it is seen
         throw error;
       });
-      inHand.delete(id);
+      if (inHand.get(id) === claimed) inHand.delete(id); // or the next claim was told of before this
     },
 
     adoptOrphans: async () => {
@@ -204,7 +205,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
            when starts_with(claimed_by, $2) then true
            else claimed_at < now() - interval '${OTHERS_SEND_SECONDS} seconds' end
          returning id, state`,
-        [claimedBy, `${instance}/`, [...inHand]],
+        [claimedBy, `${instance}/`, [...inHand.keys()]],
       );
       for (const { id } of rows) inHand.delete(Number(id));
       await raiseFloor();

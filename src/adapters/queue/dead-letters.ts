@@ -22,7 +22,7 @@ export interface DeadLetters {
   readonly list: (limit: number) => Promise<readonly DeadLetter[]>;
 }
 
-/** In SQL, behind `from`: those that are not too old. */
+/** In SQL, behind `from`. */
 export const deadLettersOf = ({ queue }: SchemaNames): string =>
   `${queue}.job where name = '${DEAD_LETTERS}' and state in ('created', 'retry')`;
 
@@ -60,7 +60,8 @@ export function createDeadLetters(db: Queryable, schemas: SchemaNames): DeadLett
     list: (limit) =>
       ask(async () => {
         const { rows } = await db.query(
-          `select id::text, source_name, source_output ->> 'code' as code, created_on, ${JOB_IS_ABOUT} as about from ${here} order by created_on, id limit $1`,
+          `select id::text, source_name, source_output ->> 'code' as code, created_on, ${JOB_IS_ABOUT} as about
+           from ${here} order by created_on, id limit $1`,
           [limit],
         );
         return rows.map((row) => Row.parse(row));
