@@ -8,7 +8,8 @@ import type { Bench } from './bench.ts';
 import { BOT_NAMES, openBot, type Bot, type Running } from './bots.ts';
 import { ASK } from './load.ts';
 import { OURS, type Line } from './report.ts';
-import { childPid } from '../../test/support/process-tree.ts';
+import { childrenOf } from '../../test/support/process-tree.ts';
+import { waitFor } from '../../test/support/wait-for.ts';
 
 const PER_SECOND = 50;
 const FIRST_CHAT = 30_000_000;
@@ -30,8 +31,11 @@ type Kill = () => Promise<void>;
 function killerOf(bot: Bot, first: Running): { readonly kill: Kill; readonly stop: () => Promise<void> } {
   let running = first;
   const ours: Kill = async () => {
+    // The last poll that was heard of may have been that of a process which died just then.
+    const poller = (): number | null => childrenOf(running.pid).find(({ name }) => name === 'polling')?.pid ?? null;
+    const pid = await waitFor('a polling child', poller, { timeoutMs: MOST_MS });
     const polled = bot.telegram.nextPoll();
-    process.kill(childPid(running.pid, 'polling'), 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
     await polled;
   };
   const peer: Kill = async () => {
