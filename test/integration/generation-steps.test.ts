@@ -167,6 +167,29 @@ async function startSender(t: TestContext): Promise<void> {
   });
 }
 
+test('a progress edit is sent no sooner than reserved, however long its transaction has lasted', async () => {
+  await stand.kie.settings({ latencyMs: 3_600_000 });
+  const order = await stand.order();
+  await submit(order, stand.deps);
+  const { pool, generations } = stand.deps;
+  const generation = await generations.get(pool, order.generationId);
+  assert.ok(generation !== null);
+  const { bot } = stand.database.schemas;
+  await pool.query(`update ${bot}.outbox set state = 'sent' where chat_id = $1`, [order.chatId]);
+  await inTransaction(pool, (tx) => generations.reserveProgressEdit(tx, order.generationId, 60_000));
+  await inTransaction(pool, async (tx) => {
+    await tx.query('select pg_sleep(0.2)');
+    await showProgress(tx, generation, 'working', stand.deps);
+  });
+  const { rows } = await pool.query<{ early: boolean }>(
+    `select o.not_before < g.progress_edited_at as early from ${bot}.generation g join ${bot}.outbox o using (chat_id)
+     where g.id = $1 and o.purpose = 'progress' and o.state = 'new'`,
+    [order.generationId],
+  );
+  assert.deepEqual(rows, [{ early: false }]);
+  await pool.query(`delete from ${bot}.outbox where chat_id = $1`, [order.chatId]);
+});
+
 test('the progress is edited every three seconds at most, removed at the end, and never comes back', async (t) => {
   await startSender(t);
   await stand.kie.settings({ latencyMs: 3_600_000 });

@@ -78,6 +78,7 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
   return {
     add: async (client, messages) => {
       for (const { isDeduped, rows } of batchesOf(messages)) {
+        // A delay counts from here, not from the transaction's begin, or a progress edit comes before its reserved time.
         // Asking first whether the key exists would miss one that another transaction has not committed yet, and the
         // violation would end the caller's transaction with it.
         const instead = isDeduped
@@ -89,7 +90,7 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
           text: `with added as (
              insert into ${table} (chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev, not_before)
              select chat_id, method, payload, purpose, replace_key, dedupe_key, screen_rev,
-                    now() + delay_ms * interval '1 millisecond'
+                    case when delay_ms > 0 then clock_timestamp() else now() end + delay_ms * interval '1 millisecond'
              from jsonb_to_recordset($1::jsonb) as r (chat_id bigint, method text, payload jsonb, purpose text,
                   replace_key text, dedupe_key text, screen_rev integer, delay_ms double precision)
              on conflict ${instead} returning 1)
