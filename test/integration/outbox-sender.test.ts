@@ -1,6 +1,6 @@
 /** The sender between a real outbox and the local Telegram: what people see, and what the rows say afterwards. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach, test, type TestContext } from 'node:test';
 import type pg from 'pg';
 import { createChats, type Chats } from '../../src/adapters/postgres/chats.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
@@ -15,7 +15,7 @@ import { createSim, type Sim } from '../../src/sandbox/telegram/sim-client.ts';
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/start.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
@@ -75,6 +75,12 @@ function sender(more: Partial<Parameters<typeof createOutboxSender>[0]> = {}): O
     processEnds: new AbortController().signal,
     ...more,
   });
+}
+/** The outbox of the same process over a network that can fail. */
+async function behindProxy(t: TestContext, connections: number): Promise<{ proxy: TcpProxy; behind: OutboxSending }> {
+  const proxy = await startTcpProxy(database.url);
+  t.after(() => proxy.close());
+  return { proxy, behind: createOutboxSending(database.newPool(connections, proxy.url), database.schemas, OWN) };
 }
 /** Runs a sender until everything is settled. */
 async function sendAll(one = sender()): Promise<void> {
@@ -192,9 +198,7 @@ test('a database that is away after the send delays the mark and costs no second
 });
 
 test('a term that ends while the database is away: what was sent is known, and the next term goes on behind it at once', async (t) => {
-  const proxy = await startTcpProxy(database.url);
-  t.after(() => proxy.close());
-  const behind = createOutboxSending(database.newPool(2, proxy.url), database.schemas, OWN);
+  const { proxy, behind } = await behindProxy(t, 2);
   const cutAfter = (point: string): Promise<void> => {
     if (point === 'outbox.sent') proxy.cut();
     return Promise.resolve();
@@ -214,9 +218,7 @@ test('a term that ends while the database is away: what was sent is known, and t
 });
 
 test('claimed, and the answer that says so is lost: it was sent to nobody, so it is sent soon, once and in order', async (t) => {
-  const proxy = await startTcpProxy(database.url);
-  t.after(() => proxy.close());
-  const behind = createOutboxSending(database.newPool(1, proxy.url), database.schemas, OWN);
+  const { proxy, behind } = await behindProxy(t, 1);
   await add(message(ANNA, 'a1'), message(ANNA, 'a2'), message(BORIS, 'b1', { purpose: 'progress' }));
   const one = sender({ outbox: behind });
   t.after(() => one.stop(0));
