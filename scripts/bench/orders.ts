@@ -29,7 +29,7 @@ export function openOrders(url: string): Orders {
   const schemas = schemaNames(TOKEN.slice(0, TOKEN.indexOf(':')));
   const pool = createPool({ url, max: 2, log, applicationName: 'bench' });
   const listener = createListener({ url, log, name: 'bench-listen' });
-  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: 1_000 });
+  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: () => 1_000 });
   const chats = createChats(pool, schemas);
   const generations = createGenerations(pool, schemas);
   let isStarted = false;

@@ -11,14 +11,10 @@ import { fund } from './funds.ts';
 import { judge, type Judgement } from './judge.ts';
 import { createLoad, CUSTOMER_IDS, type Load, type LoadCounts } from './load.ts';
 import { lossesOf, type Totals } from './losses.ts';
-import { openService, type LogCounts, type Service } from './service.ts';
+import { openService, type LogCounts, type Service, type ServiceOptions } from './service.ts';
 
-export interface SoakOptions {
-  /** Of an empty database. */
-  readonly databaseUrl: string;
+export interface SoakOptions extends ServiceOptions {
   readonly seconds: number;
-  readonly updates: number;
-  readonly generations: number;
   readonly sampleSeconds: number;
   /** Ends the load before its time; what was seen until then is judged. */
   readonly signal: AbortSignal;
@@ -122,7 +118,7 @@ async function watch({ service, database, load }: Watched, options: SoakOptions,
 
 export async function soak(options: SoakOptions): Promise<Outcome> {
   const { databaseUrl, seconds, updates, generations } = options;
-  const service = await openService({ databaseUrl, updates, generations });
+  const service = await openService(options);
   const database = openDatabase(databaseUrl);
   /** When it dies, and when we leave: the load must not outlive whom it is for. */
   const gone = new AbortController();

@@ -66,10 +66,12 @@ export interface ServiceOptions {
   readonly databaseUrl: string;
   readonly updates: number;
   readonly generations: number;
+  /** More of its environment, or other. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Resolves when it polls. */
-export async function openService({ databaseUrl, updates, generations }: ServiceOptions): Promise<Service> {
+export async function openService({ databaseUrl, updates, generations, env }: ServiceOptions): Promise<Service> {
   const telegram = await startLoadTelegram();
   const kie = await startLoadKie({ latencyMs: KIE_LATENCY_MS, callbacks: true });
   const given = { DATABASE_URL: databaseUrl, TELEGRAM_BOT_TOKEN: TOKEN, KIE_API_KEY: 'soak-kie-key' };
@@ -82,7 +84,7 @@ export async function openService({ databaseUrl, updates, generations }: Service
       ...{ ...systemEnvironment(), ...stand.env, ...limitsFor(updates, generations), LOG_FORMAT: 'json' },
       ...{ TELEGRAM_API_ROOT: telegram.url, KIE_API_BASE: kie.url, KIE_UPLOAD_BASE: kie.url },
       ...{ PUBLIC_URL: `http://127.0.0.1:${stand.env['PORT'] ?? ''}`, ALLOW_PRIVATE_RESULT_HOSTS: '1' },
-      CATALOG_SYNC_MINUTES: '0',
+      ...{ CATALOG_SYNC_MINUTES: '0', ...env },
     },
     ...{ onLine: log.take, keepLines: false, detached: true },
   });

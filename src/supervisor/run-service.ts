@@ -1,7 +1,8 @@
 /** The supervisor process from its start to its exit code: lock, children, signals. */
 import { hostname, tmpdir } from 'node:os';
 import { type ChildRole, type ConfigOf, type Environment, botIdOf } from '../config/env.ts';
-import type { Log } from '../shared/log.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import { openScratch } from '../shared/scratch.ts';
 import { EX_CONFIG } from './exit-reason.ts';
 import { type HeldLock, acquireLock, lockPath } from './lock-file.ts';
 import { isStartedByNpm, watchParent } from './parent-watch.ts';
@@ -52,6 +53,19 @@ function environmentOf(options: ServiceOptions, role: ServiceRole): Environment 
   return role === 'worker' ? { ...options.env, ENABLE_HEALTH_SERVER: '0' } : options.env;
 }
 
+/** One poller tells the next what it was sending; without a place for that, what it held counts as sent or not, who knows. */
+function scratchFor({ config, log }: ServiceOptions): readonly number[] {
+  try {
+    return [openScratch(config.LOCK_DIR ?? tmpdir())];
+  } catch (error) {
+    log.warn('supervisor.no_scratch', {
+      effect: 'after a crash more messages are sent twice',
+      error: errorFields(error),
+    });
+    return [];
+  }
+}
+
 function start(options: ServiceOptions, role: ServiceRole, lock: HeldLock | null): Supervisor {
   const { config, log } = options;
   const names = childrenOf(role, config.ENABLE_HEALTH_SERVER);
@@ -63,7 +77,7 @@ function start(options: ServiceOptions, role: ServiceRole, lock: HeldLock | null
       name,
       env: options.environmentFor(name, env),
       ...(name === 'health' ? { nodeArgs: QUIET_FLAGS } : {}),
-      ...(name === 'polling' && lock !== null ? { inheritFd: lock.fd } : {}),
+      ...(name === 'polling' && lock !== null ? { inheritFds: [lock.fd, ...scratchFor(options)] } : {}),
     })),
     spawn: { entry: options.entry, execPath: process.execPath, nodeArgs: nodeArgsFor(config), setpriv },
     policy: policyFrom(config),

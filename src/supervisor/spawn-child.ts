@@ -8,8 +8,8 @@ export interface ChildSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Node's flags for this child alone. */
   readonly nodeArgs?: readonly string[];
-  /** A descriptor it inherits and keeps open: the polling child holds the lock file even when it is orphaned. */
-  readonly inheritFd?: number;
+  /** Descriptors that it inherits from number 4 on: the polling child holds the lock file even when it is orphaned. */
+  readonly inheritFds?: readonly number[];
 }
 
 export interface SpawnOptions {
@@ -44,6 +44,6 @@ export function spawnChild(spec: ChildSpec, options: SpawnOptions): ChildProcess
     ...launch,
     env: { ...spec.env },
     // Logs go straight to our own output: no pipe that we could fill, break or have to read.
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...(spec.inheritFd === undefined ? [] : [spec.inheritFd])],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...(spec.inheritFds ?? [])],
   });
 }

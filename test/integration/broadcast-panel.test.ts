@@ -7,6 +7,7 @@ import { startBroadcastStand, type BroadcastStand } from '../support/broadcast.t
 import { ADMIN, startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
 import { htmlProblem } from '../support/telegram-html.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { UNDISTURBED } from '../support/sender.ts';
 
 let stand: BroadcastStand;
 let dialog: Dialog;
@@ -138,8 +139,8 @@ test('the preview is the very message that everybody gets', async () => {
   const { pool, schemas, log } = stand.database;
   const sender = createOutboxSender({
     outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '1' }),
-    ...{ chats: dialog.deps.chats, api: stand.deps.api, at: dialog.deps.at, log, observe: () => undefined },
-    processEnds: new AbortController().signal,
+    ...{ chats: dialog.deps.chats, api: stand.deps.api, at: dialog.deps.at, log },
+    ...UNDISTURBED,
     pace: { take: () => Promise.resolve() },
   });
   await sender.start();

@@ -149,7 +149,7 @@ test('the schedule: a look every minute and at the start; 0 takes it back', asyn
   const listener = createListener({ url: database.url, log: database.log, name: 'test-listen' });
   const { boss, service } = createBoss({
     ...{ pool: database.pool, listener, schemas: database.schemas, log: database.log },
-    ...{ role: 'worker', graceMs: 2_000 },
+    ...{ role: 'worker', graceMs: () => 2_000 },
   });
   stand.beforeClose(async () => {
     await service.stop();

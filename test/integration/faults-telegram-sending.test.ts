@@ -13,6 +13,7 @@ import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/te
 import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { UNDISTURBED } from '../support/sender.ts';
 
 const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 const [ANNA, BORIS] = [4_301, 4_302];
@@ -71,9 +72,9 @@ async function whileSending(messages: readonly OutboxMessage[], run: (wake: () =
   await outbox.add(pool, messages);
   const sender = createOutboxSender({
     ...{ outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '2' }), log, at: noFailpoints },
-    ...{ chats: createChats(pool, schemas), pace: { take: () => Promise.resolve() }, observe: () => undefined },
+    ...{ chats: createChats(pool, schemas), pace: { take: () => Promise.resolve() } },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
-    processEnds: new AbortController().signal,
+    ...UNDISTURBED,
   });
   await sender.start();
   try {

@@ -14,6 +14,7 @@ import { watch } from '../../src/roles/generation/watch.ts';
 import { createOutboxSender } from '../../src/roles/polling/outbox-sender.ts';
 import { GRACE_MS, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { UNDISTURBED } from '../support/sender.ts';
 
 let stand: GenerationStand;
 before(async () => {
@@ -156,8 +157,7 @@ async function startSender(t: TestContext): Promise<void> {
     outbox: createOutboxSending(stand.deps.pool, stand.database.schemas, { instance: 'one', process: '1' }),
     ...{ api: stand.api, pace: stand.deps.pace, log: stand.deps.log, at: stand.deps.at },
     chats: createChats(pool, schemas),
-    observe: () => undefined,
-    processEnds: new AbortController().signal,
+    ...UNDISTURBED,
   });
   await sender.start();
   const waker = setInterval(sender.wake, 20);

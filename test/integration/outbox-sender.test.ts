@@ -17,6 +17,7 @@ import { AppError } from '../../src/shared/errors.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { UNDISTURBED } from '../support/sender.ts';
 
 const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 const [ANNA, BORIS] = [4_201, 4_202];
@@ -70,9 +71,9 @@ async function rows(): Promise<Record<string, string>> {
 
 function sender(more: Partial<Parameters<typeof createOutboxSender>[0]> = {}): OutboxSender {
   return createOutboxSender({
-    ...{ outbox, chats, pace: NO_PACE, log: database.log, at: noFailpoints, observe: () => undefined },
+    ...{ outbox, chats, pace: NO_PACE, log: database.log, at: noFailpoints },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
-    processEnds: new AbortController().signal,
+    ...UNDISTURBED,
     ...more,
   });
 }
@@ -282,4 +283,22 @@ test('two senders at once, as for a moment at a hand-over, send each message onc
   const all = [...(await seen(ANNA)), ...(await seen(BORIS))];
   assert.equal(all.length, 20);
   assert.equal(new Set(all).size, 20);
+});
+
+test('a sender that has just begun holds four messages, and thirty-two some seconds later', async () => {
+  await add(...Array.from({ length: 40 }, (_, index) => message(5_000 + index, `to ${index}`)));
+  const answered = Promise.withResolvers<{ messageId: number }>();
+  let held = 0;
+  const call = (): Promise<{ messageId: number }> => {
+    held += 1;
+    return answered.promise;
+  };
+  const one = sender({ api: { call } });
+  await one.start();
+  await waitFor('the first calls', () => held > 0);
+  assert.equal(held, 4);
+  await waitFor('all that it may hold', () => held === 32);
+  answered.resolve({ messageId: 1 });
+  await waitFor('the rest', () => held === 40);
+  await one.stop(1_000);
 });

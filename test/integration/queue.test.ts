@@ -19,7 +19,7 @@ let queue: JobQueue;
 let stop: () => Promise<void>;
 
 function bossAs(role: 'producer' | 'worker', pool = database.newPool()) {
-  return createBoss({ pool, listener, schemas: database.schemas, log: database.log, role, graceMs: 1_000 });
+  return createBoss({ pool, listener, schemas: database.schemas, log: database.log, role, graceMs: () => 1_000 });
 }
 
 before(async () => {

@@ -14,6 +14,7 @@ import { startDialog, tap, text, type Dialog, type Said } from '../support/dialo
 import { startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { png } from '../support/media-bytes.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { UNDISTURBED } from '../support/sender.ts';
 
 const ANNA = 71;
 const BORIS = 72;
@@ -155,8 +156,8 @@ async function sendAll(): Promise<void> {
   const sending = createOutboxSending(pool, schemas, { instance: 'test', process: '1' });
   const chats = createChats(pool, schemas);
   const sender = createOutboxSender({
-    ...{ outbox: sending, api, pace, log, at, chats, observe: () => undefined },
-    processEnds: new AbortController().signal,
+    ...{ outbox: sending, api, pace, log, at, chats },
+    ...UNDISTURBED,
   });
   await sender.start();
   await waitFor('the outbox to be empty', async () => {

@@ -94,7 +94,7 @@ export const tap = (chatId: number, data: string, messageId = 50): object => ({
 export async function startDialog(database: BotDatabase, options: { dailyLimit?: number } = {}): Promise<Dialog> {
   const { pool, schemas, log } = database;
   const listener = createListener({ url: database.url, log, name: 'dialog-listen' });
-  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: 1_000 });
+  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: () => 1_000 });
   await service.start();
   const lease = await createLeaseStore(pool, schemas, 600_000).acquire('dialog');
   assert.equal(lease.kind, 'acquired');

@@ -48,6 +48,8 @@ export interface FailingService {
   readonly kill: (child: 'polling' | 'generation') => void;
   /** Waits for the end of the order and tells it. Fails if the person's updates made anything but one order. */
   readonly end: (id: number) => Promise<Ended>;
+  /** Of each message to the person, once all have ended: how often somebody claimed it to send it. */
+  readonly tries: (id: number) => Promise<readonly number[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -120,6 +122,18 @@ export async function openFailingService(): Promise<FailingService> {
         copies: (await said(stand.telegram, id)).filter(({ media }) => media !== null).length,
       };
     },
+    tries: (id) =>
+      waitFor(
+        `the end of the messages to ${id}`,
+        async () => {
+          const found = await rows<{ state: string; attempts: number }>(
+            `select state, attempts from b.outbox where chat_id = $1 order by id`,
+            id,
+          );
+          return found.every(({ state }) => state === 'sent') ? found.map(({ attempts }) => attempts) : null;
+        },
+        PATIENT,
+      ),
     close: async () => {
       assert.deepEqual(await brokenMoneyRules(database, `bot_${BOT}`, 0), []);
       await database.end();

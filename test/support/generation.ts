@@ -124,7 +124,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
   const log = createLog({ process: 'generation', level: 'debug', format: 'json', secrets, stream });
   const role = options.role ?? 'producer';
   const listener = createListener({ url: database.url, log, name: 'test-listen' });
-  const { boss, queue, service } = createBoss({ pool, listener, schemas, log, role, graceMs: 2_000 });
+  const { boss, queue, service } = createBoss({ pool, listener, schemas, log, role, graceMs: () => 2_000 });
   if (role === 'worker') await listener.start();
   await service.start();
 

@@ -30,7 +30,7 @@ async function fill(url: string): Promise<void> {
   await migrate({ url, schemas, log });
   const pool = createPool({ url, max: 1, log, applicationName: 'template' });
   const listener = createListener({ url, log, name: 'template' });
-  const { service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: 1_000 });
+  const { service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: () => 1_000 });
   try {
     await service.start();
     await service.stop();

@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Place } from '../../src/shared/failpoint.ts';
 import { DELIVERED, FAILED, openFailingService, type Ended, type FailingService } from '../support/failing-service.ts';
+import { said } from '../support/service.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let service: FailingService;
 before(async () => {
@@ -88,6 +90,22 @@ for (const place of ['poll.before-fetch', 'poll.fetched', 'poll.stored'] as cons
     await service.orders(id);
     await service.fired(place);
     assert.deepEqual(await service.end(id), DELIVERED);
+  });
+}
+
+for (const place of ['outbox.claimed', 'outbox.sent'] as const) {
+  test(`kill -9 of the poller at ${place}: its successor knows what was sent, and the person reads it once`, async () => {
+    const id = await service.person();
+    const before = (await said(service.stand.telegram, id)).length;
+    await service.arm(place, 'kill', id);
+    await service.stand.telegram.sendText(id, '/help');
+    await service.fired(place, id);
+    await service.stand.telegram.sendText(id, '/help');
+    await waitFor('both answers', async () => (await said(service.stand.telegram, id)).length >= before + 2, {
+      timeoutMs: 30_000,
+    });
+    assert.deepEqual(await service.tries(id), [1, 1, 1], 'no outcome was unknown');
+    assert.equal((await said(service.stand.telegram, id)).length, before + 2);
   });
 }
 

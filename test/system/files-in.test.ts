@@ -48,7 +48,7 @@ before(async () => {
   bot = startGenerator();
   pool = createPool({ url, max: 2, log, applicationName: 'test' });
   const listener = createListener({ url, log, name: 'test-listen' });
-  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: 1_000 });
+  const { queue, service } = createBoss({ pool, listener, schemas, log, role: 'producer', graceMs: () => 1_000 });
   await service.start();
   stopQueue = async () => {
     await service.stop();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { freePort } from '../../src/sandbox/free-port.ts';
-import { logLines, openStand, POLLING, said, type ServiceStand } from '../support/service.ts';
+import { logLines, openStand, order, POLLING, results, said, type ServiceStand } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const PEOPLE = Array.from({ length: 5 }, (_, index) => ({
@@ -74,4 +74,27 @@ test('on SIGTERM of the old one the new one polls at once; no 409, nothing lost,
   t.diagnostic(`lease hand-over ${gapMs} ms, first finished poll after ${pollGapMs} ms`);
   // Told of the release, not by the end of the grant after 15 seconds. How fast it is, the bench and the chaos run measure.
   assert.ok(pollGapMs < 5_000, `the new one polled ${pollGapMs} ms after the old one had let go`);
+  assert.equal(await fresh.stop(), 0);
+});
+
+test('a step that outlasts its share of the stop is handed back, and the next deploy goes on with it at once', async () => {
+  const [{ id: person } = { id: 0 }] = PEOPLE;
+  const old = stand.start({ role: 'worker', env: { SHUTDOWN_TIMEOUT: '6' } });
+  await old.line(POLLING, 30_000);
+  await stand.kie.fault({ method: 'GET', path: 'recordInfo', behaviour: 'hang', times: 1 });
+  await order(stand.telegram, person, 'Долгий взгляд');
+  const looks = async (): Promise<number> =>
+    (await stand.kie.calls()).filter(({ path }) => path.includes('recordInfo')).length;
+  await waitFor('a look that hangs', async () => (await looks()) === 1, { timeoutMs: 20_000 });
+
+  assert.equal(await old.stop(), 0);
+  assert.deepEqual(
+    logLines(old).filter(({ message }) => message === 'child.killed_by_us'),
+    [],
+  );
+  const fresh = stand.start({ role: 'worker' });
+  await fresh.line(POLLING, 30_000);
+  // Its heartbeat would have ended ten seconds after the last one.
+  await waitFor('the next look', async () => (await looks()) > 1, { timeoutMs: 5_000 });
+  await waitFor('the picture', async () => (await results(stand.telegram, person)).length === 1, { timeoutMs: 20_000 });
 });

@@ -1,6 +1,7 @@
 /** `npm run soak` for some seconds: what it samples is real, and it notices that nothing was lost. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pg from 'pg';
 import type { Sample } from '../../scripts/soak/figures.ts';
 import { reportOf } from '../../scripts/soak/report.ts';
 import { soak, type Outcome } from '../../scripts/soak/run.ts';
@@ -88,4 +89,44 @@ test('a run that ends early judges what it has', async () => {
   await other.drop();
   assert.ok(early.seconds < 5, `${early.seconds} s`);
   assert.ok(early.judgements.every(({ trend }) => trend === 'few'));
+});
+
+/** Three megabytes and three descriptors a second that nobody gives back, from the start of a process. */
+const LEAK = `data:text/javascript,${encodeURIComponent(`
+  import { openSync } from 'node:fs';
+  const kept = [];
+  setInterval(() => {
+    kept.push(Buffer.alloc(1 << 20, 1), openSync('/dev/null'));
+  }, 333).unref();
+`)}`;
+
+test('what leaks is found: memory and descriptors of a process, and sessions of another', async () => {
+  const other = await createTestDatabase();
+  const sessions: pg.Client[] = [];
+  const url = new URL(other.url);
+  url.searchParams.set('application_name', 'polling');
+  const leak = setInterval(() => {
+    const session = new pg.Client({ connectionString: url.href });
+    sessions.push(session);
+    void session.connect();
+  }, 2_000);
+  const rates = { updates: 10, generations: 2, sampleSeconds: 1 };
+  // Only the supervisor has it: its children get none of the variables that are not theirs.
+  const env = { NODE_OPTIONS: `--import ${LEAK}` };
+  const { signal } = new AbortController();
+  try {
+    const leaking = await soak({ databaseUrl: other.url, seconds: 25, ...rates, signal, env });
+    const trendOf = (name: string): string | undefined =>
+      leaking.judgements.find((judgement) => judgement.name === name)?.trend;
+    assert.deepEqual(['RSS supervisor', 'handles supervisor', 'connections polling'].map(trendOf), [
+      ...['rising', 'rising', 'too high'],
+    ]);
+    assert.deepEqual(['handles health', 'connections polling-listen'].map(trendOf), ['flat', 'flat']);
+    assert.deepEqual(leaking.losses, [], 'and nothing is lost by it');
+    assert.match(reportOf(leaking).join('\n'), /NOT FLAT: RSS supervisor is rising/);
+  } finally {
+    clearInterval(leak);
+    await Promise.all(sessions.map((session) => session.end()));
+    await other.drop();
+  }
 });

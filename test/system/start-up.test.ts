@@ -1,13 +1,21 @@
 /** What the operator meets when something is wrong at the start, and when something is away for a while. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BotProcess } from '../../src/sandbox/bot-process.ts';
 import { freePort } from '../../src/sandbox/free-port.ts';
+import { childrenOf } from '../support/process-tree.ts';
 import { logLines, openStand, order, POLLING, results, said, type ServiceStand } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const PERSON = { id: 850_001, firstName: 'Оля', languageCode: 'ru' };
 const DISABLED = 'ℹ️ Health server disabled (ENABLE_HEALTH_SERVER=0) - running as Worker';
+
+const readyChildren = (bot: BotProcess): readonly unknown[] =>
+  logLines(bot)
+    .filter(({ message }) => message === 'child.ready')
+    .map(({ child }) => child);
 
 let stand: ServiceStand;
 
@@ -82,6 +90,23 @@ test('a generator works the queue of another instance and never polls', async ()
   await web.line(POLLING, 30_000);
   assert.equal(await bot.stop(), 0);
   assert.equal(await web.stop(), 0);
+});
+
+test('people first: the generation child loads its code when the polling one is ready', async () => {
+  const bot = stand.start();
+  const polling = await waitFor('the polling child', () => childrenOf(bot.pid).find(({ name }) => name === 'polling'));
+  process.kill(polling.pid, 'SIGSTOP');
+  try {
+    // Longer than it takes to be ready by itself, shorter than it would wait.
+    await pause(2_000);
+    assert.deepEqual(readyChildren(bot), ['health']);
+  } finally {
+    process.kill(polling.pid, 'SIGCONT');
+  }
+  await bot.line(POLLING, 30_000);
+  await waitFor('all three', () => (readyChildren(bot).length === 3 ? true : null));
+  assert.deepEqual(readyChildren(bot), ['health', 'polling', 'generation']);
+  assert.equal(await bot.stop(), 0);
 });
 
 test('a webhook that was set is removed before polling, and its pending updates are kept', async () => {

@@ -19,6 +19,15 @@ export interface OutboxRow {
   readonly mayHaveArrived: boolean;
 }
 
+/** What the process before this one, of the same instance, is known to have done with the messages that it had claimed. */
+export interface LeftBehind {
+  /** As its `Claimant` says. */
+  readonly process: string;
+  /** Whether they reached Telegram is unknown. */
+  readonly begun: readonly number[];
+  readonly arrived: readonly { readonly id: number; readonly messageId: number | null }[];
+}
+
 export interface OutboxSending {
   /**
    * Claims the oldest row of each chat that has none under way and is not in `busyChats`. A row that must wait holds up
@@ -35,10 +44,11 @@ export interface OutboxSending {
   /**
    * Rows whose sender is gone: their outcome is unknown. A predecessor of this process in the same instance is known to
    * be dead; another instance may still be finishing what it sends, and is given the time of a call. What a claim of ours
-   * took without our hearing of it was sent to nobody, and simply waits again. Not while a `claim` is under way. To be
-   * asked every ten seconds or so: `claim` does not look again at what was settled before the last two times.
+   * took without our hearing of it was sent to nobody, and simply waits again; so does what a predecessor had not begun,
+   * where it has `left` word of that. Not while a `claim` is under way. To be asked every ten seconds or so: `claim` does
+   * not look again at what was settled before the last two times.
    */
-  readonly adoptOrphans: () => Promise<{ readonly resent: number; readonly dropped: number }>;
+  readonly adoptOrphans: (left?: LeftBehind | null) => Promise<{ readonly resent: number; readonly dropped: number }>;
 }
 
 interface Stored {
@@ -150,6 +160,19 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
       order by o.id limit $1)) and state <> all ('{sending,sent,dead}')
     returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`;
 
+  /** What a predecessor's call brought to Telegram, and nobody wrote down. */
+  async function settleArrived({ process, arrived }: LeftBehind): Promise<void> {
+    const { rows } = await run<{ id: string; chat_id: string; screen_rev: number | null }>(
+      `select id, chat_id, screen_rev from ${table} where state = 'sending' and claimed_by = $1 and id = any ($2::bigint[])`,
+      [`${instance}/${process}`, arrived.map(({ id }) => id)],
+    );
+    const messageIds = new Map(arrived.map(({ id, messageId }) => [id, messageId]));
+    const ended = rows.map((row) => ({ ...row, id: Number(row.id), chat_id: Number(row.chat_id) }));
+    await Promise.all(
+      ended.map((row) => settleAll({ ...row, message_id: messageIds.get(row.id) ?? null, error_code: null })),
+    );
+  }
+
   return {
     claim: async (limit, busyChats) => {
       const { rows } = await run<Stored>(claimText, [limit, busyChats, claimedBy, floor], 'outbox.claim');
@@ -191,8 +214,9 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
       if (inHand.get(id) === claimed) inHand.delete(id); // or the next claim was told of before this
     },
 
-    adoptOrphans: async () => {
-      const isUnsent = `(claimed_by = $1 and id <> all ($3::bigint[]))`;
+    adoptOrphans: async (left = null) => {
+      if (left !== null && left.arrived.length > 0) await settleArrived(left);
+      const isUnsent = `(claimed_by = $1 and id <> all ($3::bigint[]) or claimed_by = $4 and id <> all ($5::bigint[]))`;
       const mayAgain = `(purpose in ('reply', 'notice') and error_code is distinct from '${UNKNOWN}')`;
       const again = `(${isUnsent} or ${mayAgain}) and not ${isReplaced}`;
       const { rows } = await run<{ id: string; state: string }>(
@@ -205,7 +229,10 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
            when starts_with(claimed_by, $2) then true
            else claimed_at < now() - interval '${OTHERS_SEND_SECONDS} seconds' end
          returning id, state`,
-        [claimedBy, `${instance}/`, [...inHand.keys()]],
+        [
+          ...[claimedBy, `${instance}/`, [...inHand.keys()]],
+          ...[left === null ? '' : `${instance}/${left.process}`, left?.begun ?? []],
+        ],
       );
       for (const { id } of rows) inHand.delete(Number(id));
       await raiseFloor();

@@ -18,8 +18,8 @@ interface BossOptions {
   readonly log: Log;
   /** A producer only sends; a worker also works, supervises and schedules. */
   readonly role: 'producer' | 'worker';
-  /** How long `stop` waits for jobs in flight. */
-  readonly graceMs: number;
+  /** How long a `stop` that begins now waits for jobs in flight before it hands them back. */
+  readonly graceMs: () => number;
 }
 
 export interface JobQueue {
@@ -119,7 +119,7 @@ export function createBoss(options: BossOptions): {
       },
       stop: async () => {
         try {
-          await boss.stop({ graceful: true, timeout: options.graceMs, close: false });
+          await boss.stop({ graceful: true, timeout: options.graceMs(), close: false });
         } catch (error) {
           log.warn('queue.stop.failed', { error: errorFields(error) }); // its jobs run again when their heartbeat ends
         }

@@ -68,6 +68,8 @@ import { wireErrands } from './wire-errands.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
 const POOL_SIZE = 6;
+/** Of the time that a stop gives us, for the jobs in flight; in the rest they are handed back. */
+const GRACE_SHARE = 0.8;
 /** A look is short; a submission may pass files on and a delivery a film. */
 const AT_ONCE = { [SUBMIT]: 1, [WATCH]: 5, [DELIVER]: 1 } as const;
 const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
@@ -101,7 +103,13 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
   const url = config.DATABASE_URL;
   const pool = createPool({ url, max: POOL_SIZE, log, applicationName: 'generation' });
   const listener = createListener({ url, log, name: 'generation-listen' });
-  const { boss, queue, service } = createBoss({ pool, listener, schemas, log, role: 'worker', graceMs: 15_000 });
+  let graceMs = 0;
+  link.onStop((ms) => {
+    graceMs = ms * GRACE_SHARE;
+    return Promise.resolve();
+  });
+  const jobs = { role: 'worker', graceMs: () => graceMs } as const;
+  const { boss, queue, service } = createBoss({ pool, listener, schemas, log, ...jobs });
   const metrics = createMetrics('generation');
   const at = createFailpoints(config.FAIL_AT);
   const inbox = createInbox(pool, schemas);

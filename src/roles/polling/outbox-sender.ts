@@ -3,7 +3,7 @@
  * the call. Only the lease holder runs one.
  */
 import type { Chats } from '../../adapters/postgres/chats.ts';
-import type { OutboxRow, OutboxSending } from '../../adapters/postgres/outbox-sending.ts';
+import type { LeftBehind, OutboxRow, OutboxSending } from '../../adapters/postgres/outbox-sending.ts';
 import { untilAvailable } from '../../adapters/postgres/until-available.ts';
 import type { TelegramApi } from '../../adapters/telegram/api.ts';
 import { isAwaited, judge, type Ending } from '../../adapters/telegram/judge.ts';
@@ -12,10 +12,12 @@ import { sleep } from '../../shared/clock.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
+import type { SendJournal } from './send-journal.ts';
 
 interface OutboxSenderDeps {
   readonly outbox: OutboxSending;
   readonly chats: Pick<Chats, 'markBlocked'>;
+  readonly journal: SendJournal;
   readonly api: Pick<TelegramApi, 'call'>;
   readonly pace: Pace;
   readonly log: Log;
@@ -33,14 +35,23 @@ export interface OutboxSender {
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
-const CONCURRENCY = 32;
+/**
+ * Calls under way at once, at most: enough for Telegram's thirty messages a second although some take half a minute. A
+ * process that has just begun has a crowd waiting and is slow, and what it holds when it is killed again has used up its
+ * one repetition: it begins with few.
+ */
+const CONCURRENCY = { atFirst: 4, most: 32, oneMoreEachMs: 100 } as const;
+
+export const roomAt = (ageMs: number): number =>
+  Math.min(CONCURRENCY.most, CONCURRENCY.atFirst + Math.floor(ageMs / CONCURRENCY.oneMoreEachMs));
+
 /** How long a hint may be lost. */
 const LOOK_EVERY_MS = 1_000;
 const ADOPT_EVERY_MS = 10_000;
 const WRITE_FOR_MS = 600_000;
 
 export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
-  const { outbox, api, pace, log } = deps;
+  const { outbox, journal, api, pace, log } = deps;
   const stopped = new AbortController();
   const busy = new Map<number, Promise<void>>();
   let woken = new AbortController();
@@ -87,14 +98,21 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
       return;
     }
     await deps.at('outbox.claimed', row.chatId);
+    journal.begin(row.id);
     const verdict = await attempt(row);
+    if (verdict.kind === 'settled' && verdict.errorCode === null) journal.arrived(row.id, verdict.messageId);
     await deps.at('outbox.sent', row.chatId);
+    await write(() => end(row, verdict));
+    journal.end(row.id);
+  }
+
+  async function end(row: OutboxRow, verdict: Ending): Promise<void> {
     if (verdict.kind === 'postponed') {
-      await write(() => outbox.postpone(row.id, verdict.delayMs, verdict.errorCode));
+      await outbox.postpone(row.id, verdict.delayMs, verdict.errorCode);
       return;
     }
-    if (verdict.errorCode === 'TELEGRAM_BLOCKED') await write(() => deps.chats.markBlocked(row.chatId));
-    await write(() => outbox.settle(row, verdict));
+    if (verdict.errorCode === 'TELEGRAM_BLOCKED') await deps.chats.markBlocked(row.chatId);
+    await outbox.settle(row, verdict);
   }
 
   function launch(row: OutboxRow): void {
@@ -111,18 +129,19 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   }
 
   /** What others left behind while sending (those of a live instance only once they are surely over), and a lost claim. */
-  async function adopt(): Promise<void> {
-    const orphans = await outbox.adoptOrphans();
+  async function adopt(left: LeftBehind | null = null): Promise<void> {
+    const orphans = await outbox.adoptOrphans(left);
     if (orphans.resent + orphans.dropped > 0) log.warn('outbox.orphans', orphans);
     nextAdoptionAt = performance.now() + ADOPT_EVERY_MS;
   }
 
   async function run(): Promise<void> {
+    const startedAt = performance.now();
     while (!stopped.signal.aborted) {
       woken = new AbortController();
       try {
         if (performance.now() > nextAdoptionAt) await adopt();
-        const room = CONCURRENCY - busy.size;
+        const room = roomAt(performance.now() - startedAt) - busy.size;
         for (const row of room > 0 ? await outbox.claim(room, [...busy.keys()]) : []) launch(row);
       } catch (error) {
         log.warn('outbox.claim.failed', { code: toAppError(error).code });
@@ -134,7 +153,8 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
 
   return {
     start: async () => {
-      await adopt();
+      await adopt(journal.left);
+      journal.open();
       loop ??= run();
     },
     wake: () => woken.abort(),

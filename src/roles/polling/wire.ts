@@ -47,6 +47,7 @@ import { createOnSale } from '../../domain/catalog/on-sale.ts';
 import { createChatTools } from '../../domain/chat/tools.ts';
 import { sleep, systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import { inheritedScratch } from '../../shared/scratch.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink, Peers } from '../../supervisor/child-link.ts';
 import { createChatActors } from './chat-actors.ts';
@@ -58,6 +59,7 @@ import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 import { createFastLane } from './pre-checkout.ts';
 import { createPollingStatus } from './status.ts';
 import { createStandingAlerts } from './standing-alerts.ts';
+import { openSendJournal } from './send-journal.ts';
 import { runTerms } from './terms.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
@@ -95,7 +97,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     schemas,
     log,
     role: 'producer',
-    graceMs: 2_000,
+    graceMs: () => 2_000,
   });
   const api = createTelegramApi({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT });
   const metrics = createMetrics('polling');
@@ -112,6 +114,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
   // A child started by hand, without a supervisor, is an instance of its own.
   const owner = config.INSTANCE_ID ?? randomUUID();
   const outbox = createOutbox(pool, schemas);
+  const journal = openSendJournal(inheritedScratch(), process.pid, log);
   const sending = createOutboxSending(pool, schemas, { instance: owner, process: String(process.pid) });
   const claims = createTopupClaims(schemas, ledger);
   const alerts = createAlerts({ pool, schemas, outbox, texts, log, admins: config.ADMIN_ID });
@@ -222,7 +225,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
         newActors: () => createChatActors({ processNext: handler.processNext, concurrency: CHAT_CONCURRENCY, log }),
         newSender: () =>
           createOutboxSender({
-            ...{ outbox: sending, chats, api, pace, log, at, processEnds: stopping },
+            ...{ outbox: sending, journal, chats, api, pace, log, at, processEnds: stopping },
             observe: (method, outcome, seconds) => metrics.telegramCalls.observe({ method, outcome }, seconds),
           }),
         setSender: (next) => {
