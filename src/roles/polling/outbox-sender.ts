@@ -37,10 +37,10 @@ export interface OutboxSender {
 
 /**
  * Calls under way at once, at most: enough for Telegram's thirty messages a second although some take half a minute. A
- * process that has just begun has a crowd waiting and is slow, and what it holds when it is killed again has used up its
- * one repetition: it begins with few.
+ * process that has just begun finds a crowd waiting and is slow, and what it has in flight when it is killed again may
+ * come twice: it begins with one, and sends thirty in its first second all the same.
  */
-const CONCURRENCY = { atFirst: 4, most: 32, oneMoreEachMs: 100 } as const;
+const CONCURRENCY = { atFirst: 1, most: 32, oneMoreEachMs: 250 } as const;
 
 export const roomAt = (ageMs: number): number =>
   Math.min(CONCURRENCY.most, CONCURRENCY.atFirst + Math.floor(ageMs / CONCURRENCY.oneMoreEachMs));
