@@ -9,6 +9,7 @@ import type { BroadcastDeps } from '../../src/roles/generation/broadcast-deps.ts
 import { sendBroadcast } from '../../src/roles/generation/broadcast.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { startBroadcastStand, TEXT, type BroadcastStand } from '../support/broadcast.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let stand: BroadcastStand;
@@ -171,6 +172,21 @@ test('a worker that dies between claim and settle: that one person is unknown, a
   assert.equal((await stand.recipients(id))[String(claimed.chatId)], 'unknown');
   assert.match((await stand.reports())[0] ?? '', /Отправлено: 19\n❔ Неизвестно, дошло ли \(повторять не буду\): 1/);
   assert.equal(await stand.deps.broadcasts.claim(dead), null, 'who has lost the turn gets nobody');
+});
+
+test('claims whose answers are lost: nothing was sent, so everybody gets it all the same, once', async (t) => {
+  const { database, deps } = stand;
+  const proxy = await startTcpProxy(database.url);
+  t.after(() => proxy.close());
+  const people = await stand.people(12);
+  const id = await stand.started();
+  const behind = createBroadcastSending(database.newPool(4, proxy.url), database.schemas);
+  proxy.loseAnswerTo('for update of r skip locked', 4);
+  await assert.rejects(sendBroadcast(id, { ...deps, broadcasts: behind }), { code: 'DB_UNAVAILABLE' });
+  assert.equal(proxy.isWaiting(), false, 'there was such a claim');
+  await stand.work(id);
+  assert.deepEqual(tally(await stand.recipients(id)), { sent: people.length });
+  assert.deepEqual(sorted(await stand.got()), people);
 });
 
 test('a slow call is not taken for a death: its worker renews the turn, and what it says counts', async () => {

@@ -46,6 +46,11 @@ export interface BroadcastSending {
   /** Null: nobody waits, or this turn may not send now: it was stopped, must wait, or has lost the turn. */
   readonly claim: (turn: Turn) => Promise<Claimed | null>;
   readonly settle: (id: number, chatId: number, end: RecipientEnd) => Promise<void>;
+  /**
+   * Whom a claim of this turn took without our hearing of it: all but those in hand. Nothing was sent to them, so they wait
+   * again. Not while a claim is under way.
+   */
+  readonly giveBack: (turn: Turn, inHand: readonly number[]) => Promise<void>;
   /** Nothing is sent for so long. */
   readonly pause: (id: number, ms: number) => Promise<void>;
   /** `cameThrough`: Telegram took a message in it. */
@@ -122,6 +127,15 @@ export function createBroadcastSending(pool: pg.Pool, schemas: SchemaNames): Bro
         `update ${recipients} set state = $3
          where broadcast_id = $1 and chat_id = $2 and state in ('sending', 'unknown')`,
         [id, chatId, end],
+      );
+    },
+
+    giveBack: async ({ id, token }, inHand) => {
+      await run(
+        `with turn as (select id from ${table} where id = $1 and piece = $2 for update)
+         update ${recipients} r set state = 'waiting' from turn
+         where r.broadcast_id = turn.id and r.state = 'sending' and r.chat_id <> all ($3::bigint[])`,
+        [id, token, inHand],
       );
     },
 

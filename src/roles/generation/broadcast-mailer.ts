@@ -14,6 +14,8 @@ export interface Mailer {
   /** The next person; false when there is none, or nothing may be sent now. */
   readonly next: () => Promise<boolean>;
   readonly cameThrough: () => boolean;
+  /** After the last `next` has ended: nobody stays claimed to whom nothing was sent. Never rejects. */
+  readonly giveBack: () => Promise<void>;
 }
 
 interface Ending {
@@ -47,7 +49,8 @@ export function endingOf(error: AppError, troubles: number): Ending {
 export function createMailer(turn: Turn, { content, troubles }: BegunTurn, deps: BroadcastDeps): Mailer {
   const { broadcasts, api, texts, chats, log } = deps;
   const write = (run: () => Promise<void>): Promise<void> => untilAvailable(run, WRITE_FOR_MS);
-  let isThrough = false;
+  const inHand = new Set<number>();
+  let [isThrough, isClaimLost] = [false, false];
 
   async function refused(chatId: number, thrown: unknown): Promise<void> {
     const error = toAppError(thrown);
@@ -58,16 +61,25 @@ export function createMailer(turn: Turn, { content, troubles }: BegunTurn, deps:
       await write(() => broadcasts.pause(turn.id, pauseMs));
     }
     if (error.code === 'TELEGRAM_BLOCKED') await write(() => chats.markBlocked(chatId));
+    await settle(chatId, end);
+  }
+
+  async function settle(chatId: number, end: RecipientEnd): Promise<void> {
     await write(() => broadcasts.settle(turn.id, chatId, end));
+    inHand.delete(chatId);
   }
 
   return {
     cameThrough: () => isThrough,
     next: async () => {
-      const claimed = await broadcasts.claim(turn);
+      const claimed = await broadcasts.claim(turn).catch((error: unknown) => {
+        isClaimLost = true; // it may have claimed somebody all the same
+        throw error;
+      });
       if (claimed === null) return false;
       if (claimed.kind === 'gone') return true;
       const { chatId, language } = claimed;
+      inHand.add(chatId);
       const { method, payload } = broadcastMessage(chatId, content, texts[language]);
       try {
         await api.call(method, payload);
@@ -76,8 +88,14 @@ export function createMailer(turn: Turn, { content, troubles }: BegunTurn, deps:
         await refused(chatId, thrown);
         return true;
       }
-      await write(() => broadcasts.settle(turn.id, chatId, 'sent'));
+      await settle(chatId, 'sent');
       return true;
+    },
+    giveBack: async () => {
+      if (!isClaimLost) return;
+      await write(() => broadcasts.giveBack(turn, [...inHand])).catch((error: unknown) => {
+        log.warn('broadcast.not_given_back', { broadcastId: turn.id, error: errorFields(error) }); // they become unknown
+      });
     },
   };
 }

@@ -45,6 +45,7 @@ async function take(turn: Turn, begun: BegunTurn, deps: BroadcastDeps): Promise<
   try {
     await deliver(mailer, until, deps);
   } finally {
+    await mailer.giveBack();
     over.abort();
     await renewing;
     await broadcasts.end(turn, { workedMs: worked(), cameThrough: mailer.cameThrough() });
