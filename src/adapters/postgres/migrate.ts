@@ -98,7 +98,12 @@ export async function migrate({ url, schemas, log, pool }: MigrateOptions): Prom
   } catch (error) {
     throw pgError(error);
   }
-  const client = new pg.Client({ ...clientConfig(url), connectionTimeoutMillis: 5_000, application_name: 'migrate' });
+  const client = new pg.Client({
+    ...{ ...clientConfig(url), connectionTimeoutMillis: 5_000, application_name: 'migrate' },
+    // A step may take as long as it must; a server that is gone answers no probe, and after ten of them, a second apart,
+    // the connection ends (libuv, uv_tcp_keepalive).
+    ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+  });
   client.on('error', (error) => log.warn('database.connection.lost', { error }));
   try {
     await client.connect();
