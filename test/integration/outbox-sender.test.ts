@@ -296,7 +296,7 @@ test('a sender that has just begun has one message in flight, and more with its 
   const one = sender({ api: { call } });
   await one.start();
   await waitFor('the first call', () => held.length > 0);
-  assert.equal(held.length, 1);
+  assert.deepEqual(held, ['sendMessage']);
   await waitFor('more of them', () => held.length > 3);
   assert.ok(held.length < 9, `${held.length} at once after a second or two`);
   answered.resolve({ messageId: 1 });
