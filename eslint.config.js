@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**', 'src/main.ts', 'src/sandbox/stand.ts', 'scripts/**', 'test/**'],
+    files: ['src/config/**', 'src/main.ts', 'src/lean.ts', 'src/sandbox/stand.ts', 'scripts/**', 'test/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },

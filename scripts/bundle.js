@@ -54,7 +54,7 @@ async function makeBundle() {
   mkdirSync(outdir, { recursive: true });
   const { metafile, outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/main.ts'],
+    entryPoints: ['src/main.ts', 'src/lean.ts'],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -1,45 +1,19 @@
 /**
- * The one entry: `node src/main.ts [web | worker | generator]` is the supervisor of a service,
- * `node src/main.ts polling | generation | health` is one of its children. Nothing else ends the process.
+ * Every process: with `web`, `worker`, `generator` or nothing the supervisor of a service (`src/start.js` comes here, too),
+ * with `polling`, `generation` or `health` one of its children. Nothing else ends the process.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { hostname } from 'node:os';
-import { CACHE, freshBundle } from './bundle.ts';
+import { CACHE } from './bundle.ts';
 import type { ChildRole, ConfigOf } from './config/env.ts';
+import { RUNTIME, startLean } from './lean.ts';
 import type { Log } from './shared/log.ts';
 import type { ChildLink } from './supervisor/child-link.ts';
-import { QUIET_FLAGS } from './supervisor/quiet-flags.ts';
-
-/**
- * What a small process begins with: with the cache named, Node does not even load the type stripper (17 MB); one arena of
- * the C library is enough for one busy thread; and what the compiler used for a moment goes back to the system (12 MB).
- */
-const RUNTIME: Readonly<Record<string, string>> = {
-  NODE_COMPILE_CACHE: CACHE,
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-};
 
 // Before everything else is loaded, hence the dynamic imports below: every process starts from compiled code.
 module.enableCompileCache(CACHE);
-if (process.env['NODE_COMPILE_CACHE'] === undefined && process.channel === undefined && existsSync(CACHE)) startLean();
-
-/**
- * To read this file Node had to load its type stripper, which stays: 17 MB. The same process begun anew (same pid, same
- * descriptors) from the bundle, with the cache named in its environment, does without; and so do its children. Where the
- * system has no execve, things stay as they are.
- */
-function startLean(): void {
-  if (process.platform !== 'linux' || typeof process.execve !== 'function') return;
-  const words = [
-    ...[process.execPath, '--max-semi-space-size=1', ...QUIET_FLAGS, ...process.execArgv],
-    ...[freshBundle() ?? import.meta.filename, ...process.argv.slice(2)],
-  ];
-  process.execve(process.execPath, words, { ...process.env, ...RUNTIME });
-}
+startLean();
 
 const { childEnvironment, describeProblem, loadConfig } = await import('./config/env.ts');
 const { createLog } = await import('./shared/log.ts');

@@ -1,4 +1,4 @@
-/** The service itself as its operator starts it: `node src/main.ts`, in a process of its own. */
+/** The service itself as its operator starts it: `node src/start.js`, in a process of its own. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ interface BotOptions {
   readonly detached?: boolean;
 }
 
-const ENTRY = fileURLToPath(new URL('../main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../start.js', import.meta.url));
 const STOP_WITHIN_MS = 30_000;
 
 interface Waiter {

@@ -144,11 +144,11 @@ test('P10: every start that we recommend is node itself, not a wrapper that swal
   const commands = readFileSync(join(ROOT, 'Procfile'), 'utf8').trimEnd().split('\n');
   assert.deepEqual(
     commands,
-    ['web', 'worker', 'generator'].map((role) => `${role}: node src/main.ts ${role}`),
+    ['web', 'worker', 'generator'].map((role) => `${role}: node src/start.js ${role}`),
   );
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   const row = readme.split('\n').find((line) => line.startsWith('| start command'));
-  assert.deepEqual(row?.match(/`[^`]+`/g), ['`node src/main.ts web`', '`node src/main.ts worker`']);
+  assert.deepEqual(row?.match(/`[^`]+`/g), ['`node src/start.js web`', '`node src/start.js worker`']);
   assert.match(readme, /not through `npm`, which does not hand signals on/);
 });
 

@@ -5,8 +5,8 @@ import type { Peers } from '../../src/supervisor/child-link.ts';
 
 function linkOfPeers() {
   const hearers: ((peers: Peers) => void)[] = [];
-  const tell = (...states: readonly (readonly [name: string, state: string])[]): void => {
-    const children = states.map(([name, state]) => ({ name, state }));
+  const tell = (...states: readonly (readonly [name: string, state: string, role?: string])[]): void => {
+    const children = states.map(([name, state, role]) => ({ name, state, status: role === undefined ? {} : { role } }));
     for (const hear of hearers) hear({ children } as unknown as Peers);
   };
   return { link: { onPeers: (hear: (peers: Peers) => void) => void hearers.push(hear) }, tell };
@@ -16,14 +16,18 @@ async function isOver(waiting: Promise<void>): Promise<boolean> {
   return await Promise.race([waiting.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))]);
 }
 
-test('the generation child begins when polling is ready', async () => {
-  const { link, tell } = linkOfPeers();
-  const waiting = pollingFirst(link, 60_000);
-  tell(['generation', 'starting'], ['polling', 'starting']);
-  assert.equal(await isOver(waiting), false);
-  tell(['generation', 'starting'], ['polling', 'ready']);
-  assert.equal(await isOver(waiting), true);
-});
+for (const role of ['polling', 'standby', 'conflict']) {
+  test(`the generation child begins when the other one has come as far as ${role}`, async () => {
+    const { link, tell } = linkOfPeers();
+    const waiting = pollingFirst(link, 60_000);
+    tell(['generation', 'starting'], ['polling', 'starting']);
+    tell(['generation', 'starting'], ['polling', 'ready']); // its status comes a moment later
+    tell(['generation', 'starting'], ['polling', 'ready', 'starting']);
+    assert.equal(await isOver(waiting), false);
+    tell(['generation', 'starting'], ['polling', 'ready', role]);
+    assert.equal(await isOver(waiting), true);
+  });
+}
 
 test('it waits for no polling child that is not there, or has ended', async () => {
   for (const states of [[], [['polling', 'backoff']], [['polling', 'exited']]] as const) {
