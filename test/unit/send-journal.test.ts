@@ -88,11 +88,25 @@ describe('the journal of what is being sent', () => {
     assert.equal(next(), null);
   });
 
-  test('a journal that cannot be written is no journal: better unknown than "not sent"', () => {
-    const readOnly = openSync('/dev/full', 'r+'); // takes no byte: ENOSPC
-    const journal = openSendJournal(readOnly, 1, log);
-    // And it cannot be cut either: whoever sends must hear of that.
-    assert.throws(() => journal.open(), { code: 'EINVAL' });
-    closeSync(readOnly);
+  test('a journal that cannot be written is no journal, and whoever sends goes on', () => {
+    const full = openSync('/dev/full', 'r+'); // takes no byte: ENOSPC
+    const journal = openSendJournal(full, 1, log);
+    assert.equal(journal.left, null);
+    journal.open();
+    journal.begin(11);
+    journal.arrived(11, 1);
+    journal.end(11);
+    closeSync(full);
+    assert.deepEqual(log.messages(), ['journal.given_up']);
+  });
+
+  test('one that can no longer be written is emptied: better unknown than "not sent"', () => {
+    const journal = openSendJournal(fd, 1, log);
+    journal.open();
+    journal.begin(11);
+    journal.begin(2 ** 63); // no 64-bit number has room for it
+    journal.begin(12);
+    assert.equal(next(), null);
+    assert.deepEqual(log.messages(), ['journal.given_up']);
   });
 });

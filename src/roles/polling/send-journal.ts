@@ -47,27 +47,48 @@ export function openSendJournal(fd: number | null, pid: number, log: Log): SendJ
   const record = Buffer.alloc(RECORD);
   let isOpen = false;
 
-  function write(place: number, first: number, second: bigint): void {
-    if (fd === null) return;
+  function giveUp(error: unknown): void {
+    isOpen = false;
+    log.warn('journal.given_up', { error: errorFields(error) });
+  }
+
+  function put(to: number, place: number, first: number, second: bigint): void {
     record.writeBigInt64LE(BigInt(first), 0);
     record.writeBigInt64LE(second, RECORD / 2);
+    if (writeSync(to, record, 0, RECORD, place * RECORD) !== RECORD) throw new Error('the record was cut short');
+  }
+
+  /** An empty journal says that nothing is known; one that lacks a message would say that it was not sent. */
+  function write(place: number, id: number, known: bigint): void {
+    if (fd === null) return;
     try {
-      if (writeSync(fd, record, 0, RECORD, place * RECORD) !== RECORD) throw new Error('the record was cut short');
+      put(fd, place, id, known);
     } catch (error) {
-      // An empty journal says that nothing is known; one that lacks a message would say that it was not sent.
-      isOpen = false;
+      giveUp(error);
       ftruncateSync(fd, 0);
-      log.warn('journal.given_up', { error: errorFields(error) });
+    }
+  }
+
+  function leftBehind(): LeftBehind | null {
+    try {
+      return fd === null ? null : read(fd);
+    } catch (error) {
+      giveUp(error);
+      return null;
     }
   }
 
   return {
-    left: fd === null ? null : read(fd),
+    left: leftBehind(),
     open: () => {
       if (fd === null || isOpen) return;
-      ftruncateSync(fd, 0);
-      isOpen = true;
-      write(0, pid, 0n);
+      try {
+        ftruncateSync(fd, 0);
+        put(fd, 0, pid, 0n);
+        isOpen = true;
+      } catch (error) {
+        giveUp(error); // whatever stands there now is not signed by us, so nobody believes it of our messages
+      }
     },
     begin: (id) => {
       if (!isOpen) return;
