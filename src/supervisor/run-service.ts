@@ -30,9 +30,12 @@ const EX_TEMPFAIL = 75;
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** Where this machine's files of a service lie. */
+const directoryOf = ({ LOCK_DIR }: ConfigOf<'supervisor'>): string => LOCK_DIR ?? tmpdir();
+
 async function takeLock(options: ServiceOptions): Promise<HeldLock | number> {
   const { config, log } = options;
-  const path = lockPath(config.LOCK_DIR ?? tmpdir(), botIdOf(config.TELEGRAM_BOT_TOKEN));
+  const path = lockPath(directoryOf(config), botIdOf(config.TELEGRAM_BOT_TOKEN));
   const self = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
   const outcome = await acquireLock(path, self);
   switch (outcome.kind) {
@@ -56,7 +59,7 @@ function environmentOf(options: ServiceOptions, role: ServiceRole): Environment 
 /** One poller tells the next what it was sending; without a place for that, what it held counts as sent or not, who knows. */
 function scratchFor({ config, log }: ServiceOptions): readonly number[] {
   try {
-    return [openScratch(config.LOCK_DIR ?? tmpdir())];
+    return [openScratch(directoryOf(config))];
   } catch (error) {
     log.warn('supervisor.no_scratch', {
       effect: 'after a crash more messages are sent twice',

@@ -141,7 +141,6 @@ test('the preview is the very message that everybody gets', async () => {
     outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '1' }),
     ...{ chats: dialog.deps.chats, api: stand.deps.api, at: dialog.deps.at, log },
     ...UNDISTURBED,
-    pace: { take: () => Promise.resolve() },
   });
   await sender.start();
   await waitFor('an empty outbox', async () => (await dialog.deps.outbox.depth()) === 0);

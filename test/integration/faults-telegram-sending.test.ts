@@ -72,7 +72,7 @@ async function whileSending(messages: readonly OutboxMessage[], run: (wake: () =
   await outbox.add(pool, messages);
   const sender = createOutboxSender({
     ...{ outbox: createOutboxSending(pool, schemas, { instance: 'one', process: '2' }), log, at: noFailpoints },
-    ...{ chats: createChats(pool, schemas), pace: { take: () => Promise.resolve() } },
+    ...{ chats: createChats(pool, schemas) },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
     ...UNDISTURBED,
   });

@@ -22,7 +22,6 @@ import { UNDISTURBED } from '../support/sender.ts';
 const TOKEN = '700001:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0';
 const [ANNA, BORIS] = [4_201, 4_202];
 const OWN = { instance: 'one', process: '2' };
-const NO_PACE: Pace = { take: () => Promise.resolve() };
 
 let database: BotDatabase;
 let telegram: TelegramSandbox;
@@ -71,7 +70,7 @@ async function rows(): Promise<Record<string, string>> {
 
 function sender(more: Partial<Parameters<typeof createOutboxSender>[0]> = {}): OutboxSender {
   return createOutboxSender({
-    ...{ outbox, chats, pace: NO_PACE, log: database.log, at: noFailpoints },
+    ...{ outbox, chats, log: database.log, at: noFailpoints },
     api: createTelegramApi({ token: TOKEN, apiRoot: telegram.url }),
     ...UNDISTURBED,
     ...more,

@@ -4,7 +4,7 @@ import { closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { createChats, type Chats } from '../../src/adapters/postgres/chats.ts';
-import { createOutbox, type OutboxMessage } from '../../src/adapters/postgres/outbox.ts';
+import { createOutbox, type Outbox, type OutboxMessage } from '../../src/adapters/postgres/outbox.ts';
 import {
   createOutboxSending,
   type LeftBehind,
@@ -25,12 +25,14 @@ const [ANNA, BORIS, CLARA] = [4_301, 4_302, 4_303];
 
 let database: BotDatabase;
 let chats: Chats;
+let stored: Outbox;
 let table: string;
 let fd: number;
 
 before(async () => {
   database = await createBotDatabase();
   chats = createChats(database.pool, database.schemas);
+  stored = createOutbox(database.pool, database.schemas);
   table = `${database.schemas.bot}.outbox`;
 });
 beforeEach(async () => {
@@ -43,8 +45,7 @@ after(() => database.close());
 const message = (chatId: number, more: Partial<OutboxMessage> = {}): OutboxMessage => ({
   ...{ chatId, method: 'sendMessage', payload: { chat_id: chatId, text: 'x' }, purpose: 'reply', ...more },
 });
-const add = (...messages: OutboxMessage[]): Promise<void> =>
-  createOutbox(database.pool, database.schemas).add(database.pool, messages);
+const add = (...messages: OutboxMessage[]): Promise<void> => stored.add(database.pool, messages);
 
 interface Process {
   readonly outbox: OutboxSending;
@@ -70,7 +71,7 @@ async function sendAll(
 ): Promise<readonly number[]> {
   const sent: number[] = [];
   const sender = createOutboxSender({
-    ...{ ...UNDISTURBED, outbox, journal, chats, at, pace: { take: () => Promise.resolve() }, log: database.log },
+    ...{ ...UNDISTURBED, outbox, journal, chats, at, log: database.log },
     api: {
       call: async (_method, payload) => {
         sent.push(Number(payload['chat_id']));
@@ -79,8 +80,7 @@ async function sendAll(
     },
   });
   await sender.start();
-  const isEmpty = `select from ${table} where state in ('new', 'sending')`;
-  await waitFor('the outbox to be empty', async () => (await database.pool.query(isEmpty)).rowCount === 0);
+  await waitFor('the outbox to be empty', async () => (await stored.depth()) === 0);
   await sender.stop(1_000);
   return sent;
 }

@@ -92,7 +92,7 @@ test('a generator works the queue of another instance and never polls', async ()
   assert.equal(await web.stop(), 0);
 });
 
-test('people first: the generation child loads its code when the polling one is ready', async () => {
+test('people first: the generation child loads its code when the other one polls', async () => {
   const bot = stand.start();
   const polling = await waitFor('the polling child', () => childrenOf(bot.pid).find(({ name }) => name === 'polling'));
   process.kill(polling.pid, 'SIGSTOP');
