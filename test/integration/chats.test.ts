@@ -28,7 +28,7 @@ const person = (userId: number, more: Partial<Person> = {}): Person => ({
 const open = (chatId: number, who = person(1)) =>
   inTransaction(database.pool, (tx) => chats.open(tx, { id: chatId, kind: 'private' }, who));
 const save = (chatId: number, state = initialState) =>
-  inTransaction(database.pool, (tx) => chats.save(tx, chatId, state));
+  inTransaction(database.pool, (tx) => chats.save(tx, new Map([[chatId, state]])));
 /** As the sender tells it with the end of a message. */
 const screenShown = (chatId: number, screenRev: number, messageId: number) =>
   createOutboxSending(database.pool, database.schemas, { instance: 'one', process: '1' }).settle(

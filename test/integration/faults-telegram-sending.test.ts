@@ -150,7 +150,7 @@ for (const [name, errorCode, description, code, isBlocked] of REFUSED) {
     const chats = createChats(database.pool, database.schemas);
     await inTransaction(database.pool, async (tx) => {
       await chats.open(tx, { id: ANNA, kind: 'private' }, person);
-      await chats.save(tx, ANNA, initialState);
+      await chats.save(tx, new Map([[ANNA, initialState]]));
     });
     await sim.fault({ method: 'sendMessage', errorCode, description });
     await whileSending([message(ANNA, 'refused')], async () => {

@@ -43,8 +43,8 @@ async function workOff(chatId: number, on = inbox, pool = database.pool): Promis
   const done: number[] = [];
   for (;;) {
     const id = await inTransaction(pool, async (tx) => {
-      const head = await on.lockHead(tx, chatId);
-      if (head !== null) await on.markProcessed(tx, head.updateId);
+      const head = (await on.lockHeads(tx, [chatId])).get(chatId);
+      if (head !== undefined) await on.markProcessed(tx, [head.updateId]);
       return head?.updateId ?? null;
     });
     if (id === null) return done;
@@ -95,10 +95,10 @@ test('two workers on one chat: each update once, in order, and the second waits 
   const order: number[] = [];
   let second: Promise<number[]> = Promise.resolve([]);
   await inTransaction(database.pool, async (tx) => {
-    const head = await inbox.lockHead(tx, 1);
+    const head = (await inbox.lockHeads(tx, [1])).get(1);
     second = workOff(1, createInbox(other, database.schemas), other);
     await database.untilSomebodyWaits();
-    await inbox.markProcessed(tx, head?.updateId ?? 0);
+    await inbox.markProcessed(tx, [head?.updateId ?? 0]);
     order.push(head?.updateId ?? 0);
   });
   order.push(...(await second));
@@ -109,8 +109,8 @@ test('a worker whose transaction failed leaves the update to the next one', asyn
   await inbox.store(epoch, [update(1)]);
   await assert.rejects(
     inTransaction(database.pool, async (tx) => {
-      const head = await inbox.lockHead(tx, 1);
-      await inbox.markProcessed(tx, head?.updateId ?? 0);
+      const head = (await inbox.lockHeads(tx, [1])).get(1);
+      await inbox.markProcessed(tx, [head?.updateId ?? 0]);
       throw new Error('crashed');
     }),
   );

@@ -96,9 +96,9 @@ test('an update that is delivered again is looked at again and answered once', a
     inspect,
     chats: {
       ...dialog.deps.chats,
-      save: async (tx, chatId, state) => {
+      save: async (tx, states) => {
         if (failures-- > 0) throw new Error('the first try fails');
-        await dialog.deps.chats.save(tx, chatId, state);
+        await dialog.deps.chats.save(tx, states);
       },
     },
   });

@@ -140,9 +140,9 @@ test('D5: the chats that wait cost a page for each update since, twice a minute,
       await inbox.store(lease.epoch, batch);
       await inTransaction(pool, async (tx) => {
         for (const chatId of CHATS) {
-          const head = await inbox.lockHead(tx, chatId);
-          assert.ok(head !== null);
-          await inbox.markProcessed(tx, head.updateId);
+          const head = (await inbox.lockHeads(tx, [chatId])).get(chatId);
+          assert.ok(head !== undefined);
+          await inbox.markProcessed(tx, [head.updateId]);
         }
       });
     }
@@ -152,7 +152,7 @@ test('D5: the chats that wait cost a page for each update since, twice a minute,
     await handle(times);
     const ofChat = updateId / CHATS.length;
     const all = await pagesOf('inbox', () => inbox.waitingChats());
-    const head = await pagesOf('inbox', () => inbox.lockHead(pool, CHATS[0] ?? 0));
+    const head = await pagesOf('inbox', () => inbox.lockHeads(pool, CHATS.slice(0, 1)));
     t.diagnostic(`after ${updateId}: ${all} pages for all, ${head} for one with ${ofChat}`);
     assert.ok(all <= 1.2 * updateId + 50, `${all} pages after ${updateId} updates`);
     assert.ok(head <= ofChat + 20, `${head} pages after ${ofChat} updates of the chat`);

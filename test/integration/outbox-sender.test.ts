@@ -160,7 +160,7 @@ test('an edit of a message that the person deleted is sent anew, and the chat le
   const person = { userId: ANNA, firstName: 'A', username: null, language: null };
   await inTransaction(database.pool, async (tx) => {
     await chats.open(tx, { id: ANNA, kind: 'private' }, person);
-    await chats.save(tx, ANNA, { ...initialState, rev: 5, screenMessageId: 9_999 });
+    await chats.save(tx, new Map([[ANNA, { ...initialState, rev: 5, screenMessageId: 9_999 }]]));
   });
   const payload = { chat_id: ANNA, message_id: 9_999, text: 'screen' };
   await add(message(ANNA, 'screen', { method: 'editMessageText', payload, screenRev: 5 }));

@@ -104,7 +104,7 @@ test('what had arrived is not sent again, its chat learns its message; what had 
   const person = { userId: ANNA, firstName: 'A', username: null, language: null };
   await inTransaction(database.pool, async (tx) => {
     await chats.open(tx, { id: ANNA, kind: 'private' }, person);
-    await chats.save(tx, ANNA, { ...initialState, rev: 5 });
+    await chats.save(tx, new Map([[ANNA, { ...initialState, rev: 5 }]]));
   });
   await add(message(ANNA, { screenRev: 5 }), message(BORIS), message(CLARA, { purpose: 'answer' }));
   const killed = processNumber(11);

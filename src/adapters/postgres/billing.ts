@@ -19,6 +19,7 @@ interface BillingOptions {
 
 interface PurseRow {
   id: string;
+  user_id: string;
   available: string;
   held: string;
   bonus: string;
@@ -48,30 +49,34 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
     return { limit, left: Math.max(0, limit - used) };
   };
 
-  async function read(tx: Queryable, userId: number): Promise<PurseRow | undefined> {
+  const toPurse = (row: PurseRow): OpenedPurse => ({
+    ...{ walletId: Number(row.id), isNew: false, isBanned: row.is_banned, referralCode: row.referral_code },
+    ...{ available: BigInt(row.available), held: BigInt(row.held), bonus: Number(row.bonus) },
+    ...{ daily: daily(Number(row.used)), spentToday: BigInt(row.spent) },
+  });
+
+  async function purses(tx: Queryable, userIds: readonly number[]): Promise<ReadonlyMap<number, OpenedPurse>> {
     const { rows } = await tx.query<PurseRow>({
-      name: 'purse',
-      text: `select id, available, held, bonus, referral_code, banned_at is not null as is_banned,
+      name: 'purses',
+      text: `select id, user_id, available, held, bonus, referral_code, banned_at is not null as is_banned,
          (select count(*) from ${bot}.allowance_hold
-          where user_id in ($1, ${before}) and day = ${today} and state <> 'released') as used,
-         (select coalesce(sum(price), 0) from ${bot}.generation where user_id in ($1, ${before}) and paid_by = 'money'
+          where user_id in (w.user_id, ${before}) and day = ${today} and state <> 'released') as used,
+         (select coalesce(sum(price), 0) from ${bot}.generation where user_id in (w.user_id, ${before}) and paid_by = 'money'
           and created_at >= ${midnight} and state not in ('failed', 'cancelled')) as spent
-       from ${bot}.wallet w where w.user_id = $1`,
-      values: [userId, timeZone],
+       from ${bot}.wallet w where w.user_id = any ($1)`,
+      values: [userIds, timeZone],
     });
-    return rows[0];
+    return new Map(rows.map((row) => [Number(row.user_id), toPurse(row)]));
   }
 
   async function purse(tx: Queryable, userId: number): Promise<OpenedPurse> {
-    const found = await read(tx, userId);
-    const isNew = found === undefined && (await wallets.make(tx, userId)).isNew;
-    const row = found ?? (await read(tx, userId));
-    if (row === undefined) throw new Error('a wallet that was just made is not there');
-    return {
-      ...{ walletId: Number(row.id), isNew, isBanned: row.is_banned, referralCode: row.referral_code },
-      ...{ available: BigInt(row.available), held: BigInt(row.held), bonus: Number(row.bonus) },
-      ...{ daily: daily(Number(row.used)), spentToday: BigInt(row.spent) },
-    };
+    const read = async (): Promise<OpenedPurse | undefined> => (await purses(tx, [userId])).get(userId);
+    const found = await read();
+    if (found !== undefined) return found;
+    const { isNew } = await wallets.make(tx, userId);
+    const made = await read();
+    if (made === undefined) throw new Error('a wallet that was just made is not there');
+    return { ...made, isNew };
   }
 
   async function holdDaily(tx: Queryable, { generationId, userId }: HoldRequest): Promise<boolean> {
@@ -130,6 +135,7 @@ export function createBilling(schemas: SchemaNames, options: BillingOptions): Bi
 
   return {
     purse,
+    purses,
     hold: async (tx, request) => {
       const { by, price } = request.payment;
       switch (by) {

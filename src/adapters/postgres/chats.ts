@@ -31,15 +31,39 @@ export interface Chats {
     chat: { id: number; kind: 'private' | 'group' },
     person: Person,
   ) => Promise<OpenedChat>;
-  readonly save: (tx: Queryable, chatId: number, state: ChatState) => Promise<void>;
+  /** Of many, none of whom comes twice: locks, and resolves with, those chats where both are known. */
+  readonly reopen: (
+    tx: Queryable,
+    visits: readonly { readonly chatId: number; readonly person: Person }[],
+  ) => Promise<ReadonlyMap<number, OpenedChat>>;
+  readonly save: (tx: Queryable, states: ReadonlyMap<number, ChatState>) => Promise<void>;
   readonly setBlocked: (tx: Queryable, chatId: number, blocked: boolean) => Promise<void>;
   /** Telegram refused a message because the person does not want any. */
   readonly markBlocked: (chatId: number) => Promise<void>;
 }
 
+interface OpenedRow {
+  chat_id: string;
+  state: unknown;
+  running: string;
+  stopped_from: number | null;
+}
+
+function fromRow(row: OpenedRow | undefined): OpenedChat {
+  const parsed = ChatState.safeParse(row?.state);
+  return {
+    ...{ state: parsed.success ? parsed.data : null, running: Number(row?.running ?? 0) },
+    stoppedFrom: row?.stopped_from ?? null,
+  };
+}
+
 export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
   const { bot } = schemas;
   const clean = (text: string | null): string | null => text?.replaceAll('\0', '').toWellFormed() ?? null;
+  /** Beside the state, for the person with this id. */
+  const facts = (userId: string, states: string): string =>
+    `state, (select count(*) from ${bot}.generation where user_id = ${userId} and state = any (${states})) as running,
+     ${stoppedFromSql(schemas)} as stopped_from`;
 
   return {
     open: async (tx, chat, person) => {
@@ -53,28 +77,53 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
       const enter = {
         name: 'chat.open',
         text: `insert into ${bot}.chat (chat_id, kind) values ($1, $2)
-         on conflict (chat_id) do update set updated_at = now(), blocked_at = null
-         returning state, (select count(*) from ${bot}.generation where user_id = $3 and state = any ($4)) as running,
-           ${stoppedFromSql(schemas)} as "stoppedFrom"`,
+         on conflict (chat_id) do update set updated_at = now(), blocked_at = null returning chat_id, ${facts('$3', '$4')}`,
         values: [chat.id, chat.kind, person.userId, OPEN_STATES],
       };
-      const [, { rows }] = await together(tx, () => [
-        tx.query(see),
-        tx.query<{ state: unknown; running: string; stoppedFrom: number | null }>(enter),
-      ]);
-      const [row] = rows;
-      const parsed = ChatState.safeParse(row?.state);
-      return {
-        ...{ state: parsed.success ? parsed.data : null, running: Number(row?.running ?? 0) },
-        stoppedFrom: row?.stoppedFrom ?? null,
-      };
+      const [, { rows }] = await together(tx, () => [tx.query(see), tx.query<OpenedRow>(enter)]);
+      return fromRow(rows[0]);
     },
 
-    save: async (tx, chatId, state) => {
+    reopen: async (tx, visits) => {
+      const people = visits.map(({ person }) => person);
+      const see = {
+        name: 'people.seen',
+        text: `update ${bot}.app_user u set first_name = p.first_name, username = p.username,
+           client_language = p.client_language, last_seen_at = now()
+         from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as p (id, first_name, username, client_language)
+         where user_id = p.id returning user_id`,
+        values: [
+          people.map(({ userId }) => userId),
+          people.map(({ firstName }) => clean(firstName)),
+          people.map(({ username }) => clean(username)),
+          people.map(({ language }) => clean(language)),
+        ],
+      };
+      // Locked in the order of their ids, like everything that locks several chats.
+      const enter = {
+        name: 'chats.reopen',
+        text: `update ${bot}.chat set updated_at = now(), blocked_at = null
+         from (select chat_id as id, user_id from unnest($1::bigint[], $2::bigint[]) as v (chat_id, user_id)
+           join ${bot}.chat using (chat_id) order by chat_id for update of chat) as visit
+         where chat_id = visit.id returning chat_id, ${facts('visit.user_id', '$3')}`,
+        values: [visits.map(({ chatId }) => chatId), people.map(({ userId }) => userId), OPEN_STATES],
+      };
+      const [seen, entered] = await together(tx, () => [
+        tx.query<{ user_id: string }>(see),
+        tx.query<OpenedRow>(enter),
+      ]);
+      const known = new Set(seen.rows.map((row) => Number(row.user_id)));
+      const opened = new Map(entered.rows.map((row) => [Number(row.chat_id), fromRow(row)]));
+      for (const { chatId, person } of visits) if (!known.has(person.userId)) opened.delete(chatId);
+      return opened;
+    },
+
+    save: async (tx, states) => {
       await tx.query({
         name: 'chat.save',
-        text: `update ${bot}.chat set state = $2, updated_at = now() where chat_id = $1`,
-        values: [chatId, storableJson(state)],
+        text: `update ${bot}.chat c set state = s.state, updated_at = now()
+         from unnest($1::bigint[], $2::jsonb[]) as s (chat_id, state) where c.chat_id = s.chat_id`,
+        values: [[...states.keys()], [...states.values()].map(storableJson)],
       });
     },
 

@@ -102,8 +102,12 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set(['results', 'messages']);
 export interface Generations {
   readonly insert: (tx: Queryable, generation: NewGeneration) => Promise<void>;
   readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
-  /** The newest first. */
-  readonly delivered: (tx: Queryable, chatId: number, limit: number) => Promise<readonly Generation[]>;
+  /** Of each of these chats that has any, the newest first and not more than `limit`. */
+  readonly delivered: (
+    tx: Queryable,
+    chatIds: readonly number[],
+    limit: number,
+  ) => Promise<ReadonlyMap<number, readonly Generation[]>>;
   /**
    * Moves to `to` if the table of transitions allows it from where the row is now, which must be among `from` when that is
    * given; null = it did not.
@@ -161,14 +165,18 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },
 
-    delivered: async (tx, chatId, limit) => {
+    delivered: async (tx, chatIds, limit) => {
       const { rows } = await tx.query<pg.QueryResultRow>({
         name: 'generation.works',
-        text: `select ${COLUMNS} from ${table} where chat_id = $1 and state = 'delivered'
-           and (input_erased_at is null or files_erased_at is null) order by created_at desc limit $2`,
-        values: [chatId, limit],
+        text: `select work.* from unnest($1::bigint[]) as chat (id) cross join lateral (
+             select ${COLUMNS} from ${table} where chat_id = chat.id and state = 'delivered'
+               and (input_erased_at is null or files_erased_at is null) order by created_at desc limit $2) as work`,
+        values: [chatIds, limit],
       });
-      return rows.map((row) => Row.parse(row));
+      return Map.groupBy(
+        rows.map((row) => Row.parse(row)),
+        (work) => work.chatId,
+      );
     },
 
     transition: async (tx, id, to, change = {}, from = sourcesOf(to)) => {

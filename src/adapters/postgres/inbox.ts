@@ -39,10 +39,10 @@ export interface Inbox {
   readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<StoredBatch>;
   /** Chats with unprocessed rows, the longest waiting first. */
   readonly waitingChats: () => Promise<readonly number[]>;
-  /** The oldest unprocessed row of a chat, locked until the transaction ends; null when there is none. */
-  readonly lockHead: (client: Queryable, chatId: number) => Promise<InboxRow | null>;
-  /** Says whether another row of the chat is waiting already. */
-  readonly markProcessed: (client: Queryable, updateId: number) => Promise<{ readonly hasMore: boolean }>;
+  /** Of each of these chats the oldest unprocessed row, locked until the transaction ends, if it has one. */
+  readonly lockHeads: (client: Queryable, chatIds: readonly number[]) => Promise<ReadonlyMap<number, InboxRow>>;
+  /** The chats of these rows in which another one is waiting already. */
+  readonly markProcessed: (client: Queryable, updateIds: readonly number[]) => Promise<ReadonlySet<number>>;
   /** Counts a failed try in a transaction of its own; returns how many there were. */
   readonly countFailure: (updateId: number) => Promise<number>;
   /** Sets a poison update aside for good, so that the chat goes on. */
@@ -62,6 +62,7 @@ function storable(value: unknown): unknown {
 }
 
 interface Stored {
+  chat_id: string;
   update_id: string;
   trace_id: string;
   payload: unknown;
@@ -84,8 +85,9 @@ export function storableJson(payload: unknown): string {
 
 export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
   const table = `${schemas.bot}.inbox`;
-  const headOf = `select update_id, trace_id, payload, attempts, received_at from ${table}
-    where chat_id = $1 and processed_at is null order by seq limit 1 for update`;
+  const heads = `select head.* from unnest($1::bigint[]) as chat (id) cross join lateral (
+      select chat_id, update_id, trace_id, payload, attempts, received_at from ${table}
+      where chat_id = chat.id and processed_at is null order by seq limit 1 for update) as head`;
 
   return {
     store: (epoch, batch) =>
@@ -124,19 +126,21 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
       return rows.map((row) => Number(row.chat_id));
     },
 
-    lockHead: async (client, chatId) => {
-      const { rows } = await client.query<Stored>({ name: 'inbox.head', text: headOf, values: [chatId] });
-      return rows[0] === undefined ? null : fromRow(rows[0]);
+    lockHeads: async (client, chatIds) => {
+      // Always in the same order, so that two processes never wait for each other.
+      const values = [chatIds.toSorted((a, b) => a - b)];
+      const { rows } = await client.query<Stored>({ name: 'inbox.heads', text: heads, values });
+      return new Map(rows.map((row) => [Number(row.chat_id), fromRow(row)]));
     },
 
-    markProcessed: async (client, updateId) => {
-      const { rows } = await client.query<{ has_more: boolean }>({
+    markProcessed: async (client, updateIds) => {
+      const { rows } = await client.query<{ chat_id: string; has_more: boolean }>({
         name: 'inbox.processed',
-        text: `update ${table} i set processed_at = now() where update_id = $1 returning exists (
-           select from ${table} n where n.chat_id = i.chat_id and n.processed_at is null and n.update_id <> $1) as has_more`,
-        values: [updateId],
+        text: `update ${table} i set processed_at = now() where update_id = any ($1) returning chat_id, exists (select from ${table} n
+             where n.chat_id = i.chat_id and n.processed_at is null and n.update_id <> i.update_id) as has_more`,
+        values: [updateIds],
       });
-      return { hasMore: rows[0]?.has_more ?? false };
+      return new Set(rows.filter((row) => row.has_more).map((row) => Number(row.chat_id)));
     },
 
     countFailure: async (updateId) => {

@@ -118,9 +118,13 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
       `with ended as (
          select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
            as e (id, chat_id, screen_rev, message_id, error_code)),
+       locked as (
+         select c.chat_id from ${schemas.bot}.chat c join ended e using (chat_id)
+         where e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev) order by c.chat_id for update of c),
        shown as (
          update ${schemas.bot}.chat c set state = jsonb_set(state, '{screenMessageId}', to_jsonb(e.message_id))
-         from ended e where c.chat_id = e.chat_id and e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev))
+         from locked join ended e using (chat_id) where c.chat_id = locked.chat_id
+           and e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev))
        update ${table} o set state = case when e.error_code is null then 'sent' else 'dead' end,
          message_id = e.message_id, error_code = e.error_code, settled_at = now()
        from ended e where o.id = e.id`,

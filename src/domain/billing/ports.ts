@@ -23,6 +23,8 @@ export interface OpenedPurse extends Purse {
 export interface Billing<Tx> {
   /** What the person has. Makes the wallet of somebody new; locks nothing else. */
   readonly purse: (tx: Tx, userId: number) => Promise<OpenedPurse>;
+  /** What those of these people have who have a wallet. Locks nothing. */
+  readonly purses: (tx: Tx, userIds: readonly number[]) => Promise<ReadonlyMap<number, OpenedPurse>>;
   /** False = it is not there (any more); then nothing was written. The caller holds the person's row lock. */
   readonly hold: (tx: Tx, request: HoldRequest) => Promise<boolean>;
   /** After Telegram accepted the delivery. A second settlement of the same generation is a no-op. */

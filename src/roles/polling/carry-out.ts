@@ -132,6 +132,10 @@ function say(effect: Said, where: Situation): OutboxMessage {
   }
 }
 
+/** What is to be said, where nothing else is to be done; otherwise null. */
+export const onlySaid = (effects: readonly Effect[], where: Situation): readonly OutboxMessage[] | null =>
+  effects.every(isSaid) ? effects.map((effect) => say(effect, where)) : null;
+
 export interface CarriedOut {
   /** To put into the outbox, in order. */
   readonly messages: readonly OutboxMessage[];

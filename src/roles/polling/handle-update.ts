@@ -12,6 +12,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
 import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
+import { createAnswerTogether, type Answered } from './answer-together.ts';
 import { runDialog, type DialogDeps, type Turn } from './run-dialog.ts';
 import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
 import type { Inspection, InspectMedia } from './inspect-media.ts';
@@ -71,12 +72,13 @@ export interface UpdateHandler {
   readonly processNext: (chatId: number) => Promise<'processed' | 'last' | 'empty'>;
 }
 
+type Handled = Exclude<Answered, { is: 'left' }>;
+
 /** How one try of the oldest update ended. */
 type Outcome =
-  | { readonly is: 'empty' }
+  | Handled
   /** Its file is being looked at, for which no connection is held. */
-  | { readonly is: 'looking'; readonly at: number; readonly look: Promise<Inspection | null> }
-  | { readonly is: 'done'; readonly row: InboxRow; readonly messages: number; readonly hasMore: boolean };
+  | { readonly is: 'looking'; readonly at: number; readonly look: Promise<Inspection | null> };
 
 interface Looked {
   readonly at: number;
@@ -93,21 +95,22 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
     looked: Looked | null,
     inHand: { row: InboxRow | null },
   ): Promise<Outcome> {
-    const lock = (tx: Queryable): Promise<InboxRow | null> => inbox.lockHead(tx, chatId);
-    return await inTransactionFrom<InboxRow | null, Outcome>(pool, lock, async (tx, row) => {
-      if (row === null) return { is: 'empty' };
+    const lock = (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> => inbox.lockHeads(tx, [chatId]);
+    return await inTransactionFrom<ReadonlyMap<number, InboxRow>, Outcome>(pool, lock, async (tx, heads) => {
+      const row = heads.get(chatId);
+      if (row === undefined) return { is: 'empty' };
       inHand.row = row;
       const look = looked?.at === row.updateId ? null : deps.inspect(row);
       if (look !== null) return { is: 'looking', at: row.updateId, look };
       return await withCorrelation({ traceId: row.traceId, updateId: row.updateId, chatId }, async () => {
         const { messages, save } = await act(tx, row, looked?.seen ?? null, deps);
-        const [, , { hasMore }] = await together(tx, () => [
+        const [, , withMore] = await together(tx, () => [
           save?.(),
           outbox.add(tx, messages),
-          inbox.markProcessed(tx, row.updateId),
+          inbox.markProcessed(tx, [row.updateId]),
         ]);
         await deps.at('update.handled', chatId);
-        return { is: 'done', row, messages: messages.length, hasMore };
+        return { is: 'done', row, messages: messages.length, hasMore: withMore.has(chatId) };
       });
     });
   }
@@ -128,15 +131,23 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
     onReplies();
   }
 
+  const answerTogether = createAnswerTogether(deps);
+
+  async function handleAlone(chatId: number, inHand: { row: InboxRow | null }): Promise<Handled> {
+    let outcome = await turns(() => inOneTransaction(chatId, null, inHand));
+    while (outcome.is === 'looking') {
+      const looked = { at: outcome.at, seen: await outcome.look };
+      outcome = await turns(() => inOneTransaction(chatId, looked, inHand));
+    }
+    return outcome;
+  }
+
   return {
     processNext: async (chatId) => {
       const inHand: { row: InboxRow | null } = { row: null };
       try {
-        let outcome = await turns(() => inOneTransaction(chatId, null, inHand));
-        while (outcome.is === 'looking') {
-          const looked = { at: outcome.at, seen: await outcome.look };
-          outcome = await turns(() => inOneTransaction(chatId, looked, inHand));
-        }
+        const answered = await answerTogether(chatId);
+        const outcome = answered.is === 'left' ? await handleAlone(chatId, inHand) : answered;
         if (outcome.is === 'empty') return 'empty';
         await deps.at('update.committed', chatId);
         handled('processed', outcome.row);

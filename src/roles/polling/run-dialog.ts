@@ -1,5 +1,5 @@
-/** The dialog's turn inside the transaction of an update. */
-import type { Chats } from '../../adapters/postgres/chats.ts';
+/** The dialog's turn inside the transaction of an update: what it may know, what it decides, and the carrying out. */
+import type { Chats, OpenedChat } from '../../adapters/postgres/chats.ts';
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import { randomId } from '../../adapters/postgres/random-id.ts';
@@ -7,13 +7,15 @@ import { together, type Queryable } from '../../adapters/postgres/transaction.ts
 import type { ReadUpdate } from '../../adapters/telegram/update.ts';
 import { accountNeededBy } from '../../domain/chat/account-needed.ts';
 import { pricingOf, saleTerms, type SaleOptions } from './sale-terms.ts';
+import type { OpenedPurse } from '../../domain/billing/ports.ts';
 import type { Model } from '../../domain/catalog/model.ts';
-import type { ChatContext, GenerationFacts } from '../../domain/chat/contract.ts';
+import type { Generation } from '../../domain/generation/generation.ts';
+import type { ChatContext, Effect, GenerationFacts } from '../../domain/chat/contract.ts';
 import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
 import { initialState, type ChatState } from '../../domain/chat/state.ts';
 import type { ChatTools } from '../../domain/chat/tools.ts';
 import { loadAccount } from './account/load.ts';
-import { carryOut, type CarryOutDeps } from './carry-out.ts';
+import { carryOut, type CarryOutDeps, type Situation } from './carry-out.ts';
 import { workFacts } from './work-facts.ts';
 
 export interface DialogDeps extends CarryOutDeps {
@@ -26,11 +28,11 @@ export interface DialogDeps extends CarryOutDeps {
 }
 
 /** As far back as a person pages through their works. */
-const MOST_WORKS = 40;
+export const MOST_WORKS = 40;
 /** 12 characters of `[a-z0-9]`, 62 bits: unguessable enough for something that is also checked against its chat. */
 const GENERATION_ID_LENGTH = 12;
 
-type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
+export type EventUpdate = Extract<ReadUpdate, { kind: 'event' }>;
 
 async function factsOf(
   tx: Queryable,
@@ -44,26 +46,30 @@ async function factsOf(
   return workFacts(generation);
 }
 
-/** What the dialog wants said, and what is left to write before the transaction ends. */
-export interface Turn {
-  readonly messages: readonly OutboxMessage[];
-  readonly save?: () => Promise<void>;
+/** What is read of somebody with every message. */
+export interface Known {
+  readonly opened: OpenedChat;
+  readonly purse: OpenedPurse;
+  /** Newest first. */
+  readonly works: readonly Generation[];
 }
 
-/** Loads what the dialog may know, lets it decide, and carries out what it decided. */
-export async function runDialog(
+export interface Decision {
+  readonly state: ChatState;
+  readonly effects: readonly Effect[];
+  readonly where: Situation;
+}
+
+/** Loads what the dialog may know beside that, and lets it decide. Nothing is written. */
+export async function decide(
   tx: Queryable,
   update: EventUpdate,
   { traceId, receivedAt }: InboxRow,
+  { opened, purse: all, works }: Known,
   deps: DialogDeps,
-): Promise<Turn> {
+): Promise<Decision> {
   const { chat, sender, event } = update;
-  // In this order, but sent together: the rows of the person and the chat are locked before anything is read.
-  const [opened, { walletId, isBanned, isNew, referralCode, ...purse }, works] = await together(tx, () => [
-    deps.chats.open(tx, chat, sender),
-    deps.billing.purse(tx, sender.userId),
-    deps.generations.delivered(tx, chat.id, MOST_WORKS),
-  ]);
+  const { walletId, isBanned, isNew, referralCode, ...purse } = all;
   const state = opened.state ?? initialState;
   const settings = deps.settings();
   const context: ChatContext = {
@@ -99,8 +105,28 @@ export async function runDialog(
     walletId,
     hasPending: reduced.state.pending !== null,
   };
-  const { messages, page, isAnswered } = await carryOut(tx, reduced.effects, where, deps);
+  return { ...reduced, where };
+}
+
+/** What the dialog wants said, and what is left to write before the transaction ends. */
+export interface Turn {
+  readonly messages: readonly OutboxMessage[];
+  readonly save?: () => Promise<void>;
+}
+
+/** Whoever it is and whatever they want: makes known who is not, lets the dialog decide, and carries it out. */
+export async function runDialog(tx: Queryable, update: EventUpdate, row: InboxRow, deps: DialogDeps): Promise<Turn> {
+  const { chat, sender } = update;
+  // In this order, but sent together: the rows of the person and the chat are locked before anything is read.
+  const [opened, purse, works] = await together(tx, () => [
+    deps.chats.open(tx, chat, sender),
+    deps.billing.purse(tx, sender.userId),
+    deps.generations.delivered(tx, [chat.id], MOST_WORKS),
+  ]);
+  const known = { opened, purse, works: works.get(chat.id) ?? [] };
+  const { state, effects, where } = await decide(tx, update, row, known, deps);
+  const { messages, page, isAnswered } = await carryOut(tx, effects, where, deps);
   const answered = isAnswered ? { screen: { at: 'menu' } as const } : {};
   const screen = page === null ? answered : { screen: { at: 'admin', page } as const };
-  return { messages, save: () => deps.chats.save(tx, chat.id, { ...reduced.state, ...screen }) };
+  return { messages, save: () => deps.chats.save(tx, new Map([[chat.id, { ...state, ...screen }]])) };
 }

@@ -66,9 +66,11 @@ import { runTerms } from './terms.ts';
 const POOL_SIZE = 6;
 /** Transactions of chats at once: one connection stays free for the pump. */
 const CHAT_TURNS = POOL_SIZE - 1;
+/** As many as fill the transactions that many chats share, and those whose files are looked at. */
+const CHATS_AT_ONCE = 64;
 /** Looks at people's files at once, and how long one may take. A chat that waits for its look holds up no other. */
 const INSPECTIONS = { most: 8, timeoutMs: 4_000 };
-const CHAT_CONCURRENCY = CHAT_TURNS + INSPECTIONS.most;
+const CHAT_CONCURRENCY = CHATS_AT_ONCE + INSPECTIONS.most;
 
 export interface PollingParts {
   readonly api: TelegramApi;
