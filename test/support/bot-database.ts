@@ -14,8 +14,8 @@ export interface BotDatabase {
   readonly pool: pg.Pool;
   /** Another process' pool, as the service makes them. */
   readonly newPool: (max?: number, url?: string) => pg.Pool;
-  /** Waits until somebody in this database waits for a row or a key of another transaction. */
-  readonly untilSomebodyWaits: () => Promise<void>;
+  /** Waits until so many sessions in this database wait for a row or a key of another transaction. */
+  readonly untilSomebodyWaits: (sessions?: number) => Promise<void>;
   /** Ends every pool and drops the database. */
   readonly close: () => Promise<void>;
 }
@@ -38,12 +38,12 @@ export async function createBotDatabase(botId = TEMPLATE_BOT_ID): Promise<BotDat
     log,
     pool,
     newPool,
-    untilSomebodyWaits: async () => {
+    untilSomebodyWaits: async (sessions = 1) => {
       await waitFor('somebody to wait for a lock', async () => {
         const { rowCount } = await pool.query(
           `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
         );
-        return rowCount !== 0;
+        return (rowCount ?? 0) >= sessions;
       });
     },
     close: async () => {

@@ -33,3 +33,30 @@ test('a batch fails for all of its own, and the next one goes on', async () => {
   await add(3);
   assert.equal(times, 2);
 });
+
+test('as many batches at once and items in each as may be, every item once and in order', async () => {
+  const gates: PromiseWithResolvers<string>[] = [];
+  const flushed: (readonly number[])[] = [];
+  const add = batched<number, string>(
+    (items) => {
+      flushed.push([...items]);
+      const gate = Promise.withResolvers<string>();
+      gates.push(gate);
+      return gate.promise;
+    },
+    { atOnce: 2, most: 3 },
+  );
+  const results = Array.from({ length: 8 }, (_, index) => add(index));
+  await Promise.resolve();
+  assert.deepEqual(flushed, [
+    [0, 1, 2],
+    [3, 4, 5],
+  ]);
+  gates[1]?.resolve('second');
+  assert.equal(await results[3], 'second');
+  await new Promise(setImmediate);
+  assert.deepEqual(flushed.slice(2), [[6, 7]], 'the third begins when one of the two is over');
+  gates[0]?.resolve('first');
+  gates[2]?.resolve('third');
+  assert.deepEqual([await results[0], await results[7]], ['first', 'third']);
+});

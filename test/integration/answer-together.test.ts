@@ -1,0 +1,188 @@
+/** Many chats whose answers are words share a transaction; whatever is more, or fails, gets one of its own. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { createOutboxSending } from '../../src/adapters/postgres/outbox-sending.ts';
+import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import { initialState } from '../../src/domain/chat/state.ts';
+import type { UpdateHandler } from '../../src/roles/polling/handle-update.ts';
+import { AppError } from '../../src/shared/errors.ts';
+import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
+import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+
+const CHATS = Array.from({ length: 20 }, (_, index) => index + 1);
+
+let database: BotDatabase;
+let dialog: Dialog;
+let bot: string;
+
+before(async () => {
+  database = await createBotDatabase();
+  ({ bot } = database.schemas);
+  dialog = await startDialog(database);
+});
+beforeEach(async () => {
+  await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox cascade`);
+  await meet(CHATS);
+});
+after(async () => {
+  await dialog.stop();
+  await database.close();
+});
+
+const ask = (chatId: number, words = '/help'): object => text(chatId, words);
+
+/** From then on these people are known. */
+async function meet(chats: readonly number[]): Promise<void> {
+  await dialog.deliver(...chats.map((chatId) => ask(chatId, '/start')));
+  for (const chatId of chats) assert.equal(await dialog.work(chatId), 1);
+  await database.pool.query(`truncate ${bot}.outbox, ${bot}.inbox`);
+}
+
+const handleAll = (chats: readonly number[], on: UpdateHandler = dialog.handler): Promise<readonly string[]> =>
+  Promise.all(chats.map((chatId) => on.processNext(chatId)));
+
+/** Chats by the transaction that handled their update. */
+async function transactions(): Promise<readonly (readonly number[])[]> {
+  const { rows } = await database.pool.query<{ chats: number[] }>(
+    `select array_agg(chat_id::integer order by chat_id) as chats from ${bot}.inbox
+     where processed_at is not null and parked_code is null group by xmin::text order by count(*) desc`,
+  );
+  return rows.map((row) => row.chats);
+}
+
+const repliesTo = async (chatId: number): Promise<number> =>
+  (await dialog.said(chatId)).filter(({ purpose }) => purpose === 'reply').length;
+
+test('what waits in many chats is answered in one transaction, each in its chat', async () => {
+  await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+  assert.deepEqual(
+    await handleAll(CHATS),
+    CHATS.map(() => 'last'),
+  );
+  assert.deepEqual(await transactions(), [CHATS]);
+  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), 1);
+});
+
+test('who has more waiting is told apart, and who has nothing', async () => {
+  await dialog.deliver(ask(1), ask(1, '/menu'), ask(2));
+  assert.deepEqual(await handleAll([1, 2, 3]), ['processed', 'last', 'empty']);
+  assert.equal(await dialog.handler.processNext(1), 'last');
+  assert.equal(await repliesTo(1), 2);
+});
+
+test('an order among questions has a transaction of its own and is made once', async () => {
+  await dialog.deliver(ask(5, 'кот на крыше'));
+  await dialog.work(5);
+  const button = (await dialog.said(5))
+    .flatMap(({ buttons }) => buttons)
+    .find((one) => /^s:\w+:create/.test(one.callback_data ?? ''));
+  await database.pool.query(`truncate ${bot}.inbox`);
+  await dialog.deliver(...CHATS.map((chatId) => (chatId === 5 ? tap(5, button?.callback_data ?? '') : ask(chatId))));
+  await handleAll(CHATS);
+  assert.deepEqual(await transactions(), [CHATS.filter((chatId) => chatId !== 5), [5]]);
+  const { rows } = await database.pool.query(`select chat_id from ${bot}.generation`);
+  assert.deepEqual(rows, [{ chat_id: '5' }]);
+});
+
+test('somebody new among people who are known is still somebody new', async () => {
+  await database.pool.query(`delete from ${bot}.wallet where user_id = 77`);
+  await dialog.deliver(ask(77, '/start'), ask(78, '/start'), ...CHATS.map((chatId) => ask(chatId)));
+  await handleAll([...CHATS, 77, 78]);
+  assert.deepEqual(
+    await transactions(),
+    [CHATS, [77], [78]].toSorted((a, b) => b.length - a.length),
+  );
+  const { rows } = await database.pool.query(`select user_id from ${bot}.wallet where user_id in (77, 78) order by 1`);
+  assert.equal(rows.length, 2);
+});
+
+test('a person who writes in two chats at once is answered in both', async () => {
+  const person = { id: 7, is_bot: false, first_name: 'Anna', language_code: 'ru' };
+  await dialog.deliver(text(-50, '/help@KieBot', { from: person }));
+  await dialog.work(-50);
+  await dialog.deliver(ask(7), text(-50, '/help@KieBot', { from: person }));
+  assert.deepEqual(await handleAll([7, -50]), ['last', 'last']);
+  assert.deepEqual([await repliesTo(7), await repliesTo(-50)], [1, 2]);
+});
+
+test('one that cannot be saved takes nobody with it, and is set aside after its tries', async () => {
+  const handler = dialog.another(database.pool, {
+    chats: {
+      ...dialog.deps.chats,
+      save: async (tx, states) => {
+        if (states.has(3)) throw new Error('this one fails');
+        await dialog.deps.chats.save(tx, states);
+      },
+    },
+  });
+  await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+  const ends = await Promise.allSettled(CHATS.map((chatId) => handler.processNext(chatId)));
+  assert.deepEqual(
+    ends.flatMap((end, index) => (end.status === 'rejected' ? [CHATS[index]] : [])),
+    [3],
+  );
+  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), chatId === 3 ? 0 : 1);
+  await assert.rejects(handler.processNext(3));
+  assert.equal(await handler.processNext(3), 'processed');
+  assert.deepEqual(
+    (await dialog.said(3)).map(({ purpose }) => purpose),
+    ['notice'],
+  );
+});
+
+test('a database that goes away leaves all of them to the next try, with nothing written', async () => {
+  const handler = dialog.another(database.pool, {
+    inbox: { ...dialog.deps.inbox, markProcessed: () => Promise.reject(new AppError('DB_UNAVAILABLE', 'gone')) },
+  });
+  await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+  const ends = await Promise.allSettled(CHATS.map((chatId) => handler.processNext(chatId)));
+  assert.ok(ends.every(({ status }) => status === 'rejected'));
+  assert.deepEqual(await transactions(), []);
+  assert.deepEqual((await handleAll(CHATS)).length, CHATS.length);
+  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), 1);
+});
+
+test('two processes with the same chats answer each update once', async () => {
+  const other = dialog.another(database.newPool(3));
+  await dialog.deliver(...CHATS.flatMap((chatId) => [ask(chatId), ask(chatId, '/menu')]));
+  const workOff = async (on: UpdateHandler, chats: readonly number[]): Promise<void> => {
+    await Promise.all(chats.map((chatId) => dialog.work(chatId, on)));
+  };
+  await Promise.all([workOff(dialog.handler, CHATS), workOff(other, CHATS.toReversed())]);
+  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), 2, String(chatId));
+});
+
+for (const first of ['visit', 'settlement'] as const) {
+  test(`the ends of messages and the visits of the same chats wait in no circle (${first} first)`, async () => {
+    const { chats } = dialog.deps;
+    const sending = createOutboxSending(database.newPool(2), database.schemas, { instance: 'a', process: '1' });
+    const other = database.newPool(1);
+    const person = { firstName: 'Anna', username: null, language: 'ru' };
+    const visits = [2, 1].map((chatId) => ({ chatId, person: { userId: chatId, ...person } }));
+    const states = new Map(visits.map(({ chatId }) => [chatId, { ...initialState, rev: 9 }]));
+    await inTransaction(database.pool, (tx) => chats.save(tx, states));
+    const visit = (): Promise<unknown> => inTransaction(other, (tx) => chats.reopen(tx, visits));
+    const settlement = (): Promise<unknown> =>
+      Promise.all(
+        [2, 1].map((chatId) =>
+          sending.settle({ id: chatId, chatId, screenRev: 9 }, { messageId: 40 + chatId, errorCode: null }),
+        ),
+      );
+    const both: Promise<unknown>[] = [];
+    await inTransaction(database.pool, async (tx) => {
+      await tx.query(`select from ${bot}.chat where chat_id = 1 for update`);
+      for (const begin of first === 'visit' ? [visit, settlement] : [settlement, visit]) {
+        both.push(begin());
+        await database.untilSomebodyWaits(both.length);
+      }
+    });
+    await Promise.all(both);
+    const { rows } = await database.pool.query<{ shown: number }>(
+      `select (state -> 'screenMessageId')::integer as shown from ${bot}.chat where chat_id in (1, 2) order by chat_id`,
+    );
+    assert.deepEqual(
+      rows.map(({ shown }) => shown),
+      [41, 42],
+    );
+  });
+}
