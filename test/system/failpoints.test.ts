@@ -55,6 +55,8 @@ const ROUNDS: readonly { readonly failing: Place; readonly cases: readonly Case[
  */
 const GOES_ON: readonly Place[] = ['submit.adopted', 'watch.finished'];
 const BEFORE_SENDING: Place = 'deliver.before-download';
+/** Whoever stands here holds up those whose updates share the transaction: the others come after. */
+const IN_A_TRANSACTION: Place = 'update.handled';
 
 for (const { failing, cases } of ROUNDS) {
   test(`kill -9 while somebody is at each of ${[failing, ...cases.map(([place]) => place)].join(', ')}`, async () => {
@@ -72,11 +74,15 @@ for (const { failing, cases } of ROUNDS) {
       .map(({ id }) => ({ id, place: BEFORE_SENDING }));
     const holds = [...people, ...going];
     await Promise.all(holds.map(({ place, id }) => service.arm(place, 'hold', id)));
-    const ordering = Promise.all(people.map(({ id }) => service.orders(id)));
+    const early = people.filter(({ place }) => place === IN_A_TRANSACTION);
+    const late = people.filter(({ place }) => place !== IN_A_TRANSACTION);
+    const ordering = early.map(({ id }) => service.orders(id));
+    await Promise.all(early.map(({ place, id }) => service.fired(place, id)));
+    ordering.push(...late.map(({ id }) => service.orders(id)));
     await Promise.all(holds.map(({ place, id }) => service.fired(place, id)));
     service.kill('generation');
     service.kill('polling');
-    await ordering;
+    await Promise.all(ordering);
 
     assert.deepEqual(await service.end(unlucky), FAILED);
     for (const { place, ended, id } of people) assert.deepEqual(await service.end(id), ended, place);
