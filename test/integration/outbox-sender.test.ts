@@ -254,6 +254,7 @@ test('a message that is claimed anew before its postponement was heard of is in 
 test('a stop while a message waits for its turn gives it back, and the next sender sends it once', async () => {
   const waiting = Promise.withResolvers<undefined>();
   const pace: Pace = {
+    ...UNDISTURBED.pace,
     take: (_chatId, signal) =>
       new Promise((_resolve, reject) => {
         waiting.resolve(undefined);

@@ -31,8 +31,8 @@ const message = (chatId: number, text: string, more: Partial<OutboxMessage> = {}
 });
 const add = (...messages: OutboxMessage[]): Promise<void> => outbox.add(database.pool, messages);
 const textOf = ({ payload }: { readonly payload: Readonly<Record<string, unknown>> }): unknown => payload['text'];
-const claim = async (busy: readonly number[] = [], limit = 100): Promise<unknown[]> =>
-  (await outbox.claim(limit, busy)).map(textOf);
+const claim = async (busy: readonly number[] = [], limit = 100, pacing: readonly number[] = []): Promise<unknown[]> =>
+  (await outbox.claim(limit, busy, pacing)).map(textOf);
 const settled = { messageId: 1, errorCode: null };
 
 async function claimOne(): Promise<number> {
@@ -85,6 +85,22 @@ test('a postponed message holds back its own chat and no other', async () => {
   assert.deepEqual(await claim(), ['b2']);
   await database.pool.query(`update ${table} set not_before = now() where id = $1`, [a1!.id]);
   assert.deepEqual(await claim(), ['a1']);
+});
+
+test('a pacing chat gives the answers to its taps, one after the other, and nothing else; other chats go on', async () => {
+  const answer = (chatId: number, text: string) => message(chatId, text, { purpose: 'answer' });
+  await add(message(1, 'a1'), answer(1, 'tap 1'), answer(1, 'tap 2'), message(2, 'b1'), answer(2, 'tap 3'));
+  const first = await outbox.claim(10, [], [1, 3]);
+  assert.deepEqual(first.map(textOf), ['tap 1', 'b1']);
+  assert.deepEqual(await claim([], 10, [1, 3]), [], 'both have one under way');
+  for (const row of first) await outbox.settle(row, settled);
+  assert.deepEqual(await claim([1], 10, [1]), ['tap 3'], 'busy counts for answers too');
+  const [tap2] = await outbox.claim(10, [], [1]);
+  assert.equal(textOf(tap2!), 'tap 2');
+  await outbox.settle(tap2!, settled);
+  assert.deepEqual(await claim(), ['a1'], 'in its turn, whatever has passed it');
+  await add(answer(1, 'tap 4'));
+  assert.deepEqual(await claim([], 10, [1]), [], 'what is being sent is not passed');
 });
 
 test('a progress edit that must wait holds back no reply, one that is due goes in its order', async () => {

@@ -5,6 +5,6 @@ import { createLogList } from './list-log.ts';
 export const UNDISTURBED = {
   journal: openSendJournal(null, 0, createLogList()),
   processEnds: new AbortController().signal,
-  pace: { take: () => Promise.resolve() },
+  pace: { take: () => Promise.resolve(), ready: () => Promise.resolve() },
   observe: () => undefined,
 } as const;

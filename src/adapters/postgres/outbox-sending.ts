@@ -31,9 +31,14 @@ export interface LeftBehind {
 export interface OutboxSending {
   /**
    * Claims the oldest row of each chat that has none under way and is not in `busyChats`. A row that must wait holds up
-   * the later ones of its chat, except a progress edit, which nobody waits for.
+   * the later ones of its chat, except a progress edit, which nobody waits for. Of `pacingChats` only the answer to a
+   * tap, which is no message: it passes those that wait there.
    */
-  readonly claim: (limit: number, busyChats: readonly number[]) => Promise<readonly OutboxRow[]>;
+  readonly claim: (
+    limit: number,
+    busyChats: readonly number[],
+    pacingChats?: Iterable<number>,
+  ) => Promise<readonly OutboxRow[]>;
   /** Also tells the chat which message shows its screen now, unless the chat has moved on. */
   readonly settle: (
     row: Pick<OutboxRow, 'id' | 'chatId' | 'screenRev'>,
@@ -149,6 +154,9 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     [floor, lastLook] = [Math.min(lastLook, look), look];
   }
 
+  /** The pacing chats may be a thousand, and what waits for them more: a subquery is hashed, an array searched each time. */
+  const mayGo = (row: string): string =>
+    `(${row}.purpose = 'answer' or ${row}.chat_id not in (select unnest($5::bigint[])))`;
   /**
    * As a rule nothing waits when the table's statistics are taken, so the planner takes the indexes of what waits for
    * empty and would read one of them for each row of another. `offset 0` lets it look for one chat at a time; the array is
@@ -157,10 +165,12 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   const claimText = `update ${table} set state = 'sending', attempts = attempts + 1, claimed_by = $3, claimed_at = now()
     where id = any (array(
       select o.id from ${table} o
-      where o.state = 'new' and o.id >= $4 and o.not_before <= now() and o.chat_id <> all ($2::bigint[]) and not exists (
-        select from ${table} before
-        where before.chat_id = o.chat_id and before.id < o.id and before.state in ('new', 'sending')
-          and (before.purpose <> 'progress' or before.state = 'sending' or before.not_before <= now()) offset 0)
+      where o.state = 'new' and o.id >= $4 and o.not_before <= now() and o.chat_id <> all ($2::bigint[])
+        and ${mayGo('o')} and not exists (
+          select from ${table} before
+          where before.chat_id = o.chat_id and before.id < o.id and before.state in ('new', 'sending')
+            and (before.purpose <> 'progress' or before.state = 'sending' or before.not_before <= now())
+            and (before.state = 'sending' or ${mayGo('before')}) offset 0)
       order by o.id limit $1)) and state <> all ('{sending,sent,dead}')
     returning id, chat_id, method, payload, purpose, screen_rev, attempts, error_code`;
 
@@ -178,8 +188,9 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
   }
 
   return {
-    claim: async (limit, busyChats) => {
-      const { rows } = await run<Stored>(claimText, [limit, busyChats, claimedBy, floor], 'outbox.claim');
+    claim: async (limit, busyChats, pacingChats = []) => {
+      const values = [limit, busyChats, claimedBy, floor, [...pacingChats]];
+      const { rows } = await run<Stored>(claimText, values, 'outbox.claim');
       for (const { id } of rows) inHand.set(Number(id), rows);
       return rows
         .map((row) => ({

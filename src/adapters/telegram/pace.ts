@@ -4,6 +4,11 @@ import { TokenBucket } from 'node-telegram-bot-api';
 export interface Pace {
   /** Waits for this chat's turn; rejects only when `signal` aborts while it waits. */
   readonly take: (chatId: number, signal?: AbortSignal) => Promise<void>;
+  /**
+   * Waits until this chat by itself might have its next message, and takes nothing: unless somebody else sends there, what
+   * the next `take` waits for are all chats together. Rejects only when `signal` aborts while it waits.
+   */
+  readonly ready: (chatId: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** For one message to each of many chats, which nobody waits for. */
@@ -25,28 +30,46 @@ const PER_CHAT_BURST = 5;
 const PER_GROUP_PER_SECOND = 20 / 60;
 const MAX_CHATS = 10_000;
 
+interface ChatPace {
+  readonly take: (signal?: AbortSignal) => Promise<void>;
+  readonly ready: (signal: AbortSignal) => Promise<void>;
+}
+
+function createChatPace(perSecond: number): ChatPace {
+  let givenBackMs = 0;
+  const bucket = new TokenBucket(perSecond, { burst: PER_CHAT_BURST, now: () => Date.now() + givenBackMs });
+  return {
+    take: (signal) => bucket.take(signal),
+    // A bucket neither tells what is in it nor takes anything back; but as time goes on it fills, up to its brim.
+    ready: async (signal) => {
+      await bucket.take(signal);
+      givenBackMs += 1_000 / perSecond;
+    },
+  };
+}
+
 export function createPace(perSecond: number): Pace & BulkPace {
   const overall = new TokenBucket(perSecond);
   // No burst: one that follows a pause would take the room that the answers have.
   const bulk = new TokenBucket(Math.min(MOST_BULK_PER_SECOND, perSecond * BULK_SHARE), { burst: 1 });
-  const chats = new Map<number, TokenBucket>();
+  const chats = new Map<number, ChatPace>();
 
   /** Least recently used first, so that memory stays bounded. */
-  function bucketOf(chatId: number): TokenBucket {
-    const rate = chatId < 0 ? PER_GROUP_PER_SECOND : PER_CHAT_PER_SECOND;
-    const bucket = chats.get(chatId) ?? new TokenBucket(rate, { burst: PER_CHAT_BURST });
+  function paceOf(chatId: number): ChatPace {
+    const pace = chats.get(chatId) ?? createChatPace(chatId < 0 ? PER_GROUP_PER_SECOND : PER_CHAT_PER_SECOND);
     chats.delete(chatId);
-    chats.set(chatId, bucket);
+    chats.set(chatId, pace);
     const oldest = chats.keys().next();
     if (chats.size > MAX_CHATS && oldest.done !== true) chats.delete(oldest.value);
-    return bucket;
+    return pace;
   }
 
   return {
     take: async (chatId, signal) => {
-      await bucketOf(chatId).take(signal);
+      await paceOf(chatId).take(signal);
       await overall.take(signal);
     },
+    ready: (chatId, signal) => paceOf(chatId).ready(signal),
     takeBulk: async (signal) => {
       await bulk.take(signal);
       await overall.take(signal);

@@ -54,6 +54,8 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   const { outbox, journal, api, pace, log } = deps;
   const stopped = new AbortController();
   const busy = new Map<number, Promise<void>>();
+  /** Chats that wait until they may have their next message: nothing of theirs is claimed, so it takes no one's place. */
+  const pacing = new Set<number>();
   let woken = new AbortController();
   let loop: Promise<void> | null = null;
   let nextAdoptionAt = 0;
@@ -90,13 +92,27 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
   /** Until the outcome is written the chat waits: a database that is away for a while must not cost a duplicate. */
   const write = (run: () => Promise<void>): Promise<void> => untilAvailable(run, WRITE_FOR_MS, deps.processEnds);
 
+  /** Rejects never. */
+  async function rest(chatId: number): Promise<void> {
+    pacing.add(chatId);
+    try {
+      await pace.ready(chatId, stopped.signal);
+    } catch {
+      return; // only because we are stopping
+    }
+    pacing.delete(chatId);
+    if (!busy.has(chatId)) woken.abort(); // else the end of what it sends will wake us
+  }
+
   async function send(row: OutboxRow): Promise<void> {
+    const isPaced = row.purpose !== 'answer';
     // `take` rejects only because we are stopping.
-    if (row.purpose !== 'answer') await pace.take(row.chatId, stopped.signal).catch(() => undefined);
+    if (isPaced) await pace.take(row.chatId, stopped.signal).catch(() => undefined);
     if (stopped.signal.aborted) {
       await write(() => outbox.postpone(row.id, 0, 'STOPPING'));
       return;
     }
+    if (isPaced) void rest(row.chatId); // now, so that with a burst left it is over before the call is
     await deps.at('outbox.claimed', row.chatId);
     journal.begin(row.id);
     const verdict = await attempt(row);
@@ -142,7 +158,7 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
       try {
         if (performance.now() > nextAdoptionAt) await adopt();
         const room = roomAt(performance.now() - startedAt) - busy.size;
-        for (const row of room > 0 ? await outbox.claim(room, [...busy.keys()]) : []) launch(row);
+        for (const row of room > 0 ? await outbox.claim(room, [...busy.keys()], pacing) : []) launch(row);
       } catch (error) {
         log.warn('outbox.claim.failed', { code: toAppError(error).code });
         nextAdoptionAt = 0; // it may have claimed all the same
@@ -161,7 +177,9 @@ export function createOutboxSender(deps: OutboxSenderDeps): OutboxSender {
     stop: async (graceMs) => {
       stopped.abort();
       await loop;
-      await Promise.race([Promise.all(busy.values()), sleep(graceMs)]);
+      const done = new AbortController();
+      void Promise.all(busy.values()).then(() => done.abort());
+      await sleep(graceMs, done.signal);
     },
   };
 }
