@@ -53,14 +53,14 @@ async function isOver(time: Time, promise: Promise<void>, ms: number): Promise<b
 
 test('a person gets five messages at once and then one a second, a group one in three seconds', async (t) => {
   const time = standStill(t);
-  const pace = createPace(1_000);
+  const pace = createPace(1_000, time.now);
   assert.deepEqual(await turns(time, pace, ANNA, 7, 2_000), [0, 0, 0, 0, 0, 1_000, 2_000]);
   assert.deepEqual(await turns(time, pace, GROUP, 7, 6_000), [0, 0, 0, 0, 0, 3_000, 6_000]);
 });
 
 test('while it has some of its five left a chat is ready, however often that is asked, and has not lost any', async (t) => {
   const time = standStill(t);
-  const pace = createPace(1_000);
+  const pace = createPace(1_000, time.now);
   for (let nth = 0; nth < 4; nth += 1) await pace.take(ANNA);
   for (let nth = 0; nth < 10; nth += 1) assert.ok(await isOver(time, pace.ready(ANNA, running), 0));
   assert.deepEqual(await turns(time, pace, ANNA, 2, 1_000), [0, 1_000]);
@@ -72,7 +72,7 @@ for (const [name, chatId, ms] of [
 ] as const) {
   test(`${name} who got five is ready with the next token, which the next message finds at once`, async (t) => {
     const time = standStill(t);
-    const pace = createPace(1_000);
+    const pace = createPace(1_000, time.now);
     await turns(time, pace, chatId, 5, 0);
     const ready = pace.ready(chatId, running);
     assert.equal(await isOver(time, ready, ms - 1), false);
@@ -83,7 +83,7 @@ for (const [name, chatId, ms] of [
 
 test('a chat that was asked about before a long silence has its five after it, and no sixth', async (t) => {
   const time = standStill(t);
-  const pace = createPace(1_000);
+  const pace = createPace(1_000, time.now);
   await turns(time, pace, ANNA, 5, 0);
   assert.ok(await isOver(time, pace.ready(ANNA, running), 60_000));
   assert.ok(await isOver(time, pace.ready(ANNA, running), 0));
@@ -92,7 +92,7 @@ test('a chat that was asked about before a long silence has its five after it, a
 
 test('who stops waiting is told so, and has cost the chat nothing', async (t) => {
   const time = standStill(t);
-  const pace = createPace(1_000);
+  const pace = createPace(1_000, time.now);
   await turns(time, pace, ANNA, 5, 0);
   const stopping = new AbortController();
   const waiting = Promise.allSettled([pace.ready(ANNA, stopping.signal)]);
@@ -107,7 +107,7 @@ test('who stops waiting is told so, and has cost the chat nothing', async (t) =>
 
 test('all chats together get what the bot may send, and one that is ready has taken none of it', async (t) => {
   const time = standStill(t);
-  const pace = createPace(2);
+  const pace = createPace(2, time.now);
   for (const chatId of [ANNA, BORIS, GROUP]) assert.ok(await isOver(time, pace.ready(chatId, running), 0));
   const startedAt = time.now();
   const sent: number[] = [];
@@ -127,7 +127,7 @@ test('in whatever order it is asked, given up and sent, no chat ever gets more t
     thenMs: fc.constantFrom(0, 0, 300, 1_000, 2_500, 7_000),
   });
   const keepsPace = async (steps: readonly { does: 'take' | 'ready' | 'give up'; thenMs: number }[]): Promise<void> => {
-    const pace = createPace(1_000);
+    const pace = createPace(1_000, time.now);
     const sentAt: number[] = [];
     for (const { does, thenMs } of steps) {
       const giveUp = new AbortController();

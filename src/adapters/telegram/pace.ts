@@ -1,5 +1,6 @@
 /** Telegram's sending limits: about one message a second and chat with short bursts, and 30 a second over all. */
 import { TokenBucket } from 'node-telegram-bot-api';
+import { systemClock } from '../../shared/clock.ts';
 
 export interface Pace {
   /** Waits for this chat's turn; rejects only when `signal` aborts while it waits. */
@@ -30,14 +31,17 @@ const PER_CHAT_BURST = 5;
 const PER_GROUP_PER_SECOND = 20 / 60;
 const MAX_CHATS = 10_000;
 
+/** Milliseconds. */
+type Now = () => number;
+
 interface ChatPace {
   readonly take: (signal?: AbortSignal) => Promise<void>;
   readonly ready: (signal: AbortSignal) => Promise<void>;
 }
 
-function createChatPace(perSecond: number): ChatPace {
+function createChatPace(perSecond: number, now: Now): ChatPace {
   let givenBackMs = 0;
-  const bucket = new TokenBucket(perSecond, { burst: PER_CHAT_BURST, now: () => Date.now() + givenBackMs });
+  const bucket = new TokenBucket(perSecond, { burst: PER_CHAT_BURST, now: () => now() + givenBackMs });
   return {
     take: (signal) => bucket.take(signal),
     // A bucket neither tells what is in it nor takes anything back; but as time goes on it fills, up to its brim.
@@ -48,15 +52,16 @@ function createChatPace(perSecond: number): ChatPace {
   };
 }
 
-export function createPace(perSecond: number): Pace & BulkPace {
-  const overall = new TokenBucket(perSecond);
+/** By a clock that nobody sets back: until it has caught up, nothing would be sent. */
+export function createPace(perSecond: number, now: Now = systemClock.monotonic): Pace & BulkPace {
+  const overall = new TokenBucket(perSecond, { now });
   // No burst: one that follows a pause would take the room that the answers have.
-  const bulk = new TokenBucket(Math.min(MOST_BULK_PER_SECOND, perSecond * BULK_SHARE), { burst: 1 });
+  const bulk = new TokenBucket(Math.min(MOST_BULK_PER_SECOND, perSecond * BULK_SHARE), { burst: 1, now });
   const chats = new Map<number, ChatPace>();
 
   /** Least recently used first, so that memory stays bounded. */
   function paceOf(chatId: number): ChatPace {
-    const pace = chats.get(chatId) ?? createChatPace(chatId < 0 ? PER_GROUP_PER_SECOND : PER_CHAT_PER_SECOND);
+    const pace = chats.get(chatId) ?? createChatPace(chatId < 0 ? PER_GROUP_PER_SECOND : PER_CHAT_PER_SECOND, now);
     chats.delete(chatId);
     chats.set(chatId, pace);
     const oldest = chats.keys().next();
