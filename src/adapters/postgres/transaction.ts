@@ -77,11 +77,15 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   return await inTransactionFrom(pool, () => Promise.resolve(), work);
 }
 
-/** The same, with a first statement that goes out together with BEGIN. It must be harmless without a transaction. */
+/**
+ * The same, with a first statement that goes out together with BEGIN; it must be harmless without a transaction. Ends with
+ * ROLLBACK where `isKept` says that the result is not worth a commit.
+ */
 export async function inTransactionFrom<F, T>(
   pool: pg.Pool,
   first: (client: pg.PoolClient) => Promise<F>,
   work: (client: pg.PoolClient, found: F) => Promise<T>,
+  isKept: (result: T) => boolean = () => true,
 ): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw pgError(error);
@@ -89,9 +93,11 @@ export async function inTransactionFrom<F, T>(
   try {
     const [, found] = await together(client, () => [client.query(BEGIN), first(client)]);
     const result = await work(client, found);
-    const { command } = await client.query('commit');
+    const isCommitted = isKept(result);
+    const { command } = await client.query(isCommitted ? 'commit' : 'rollback');
     // What PostgreSQL answers, without an error, when a statement had failed and nobody said so.
-    if (command === 'ROLLBACK') throw new AppError('UNEXPECTED', 'a failed statement was passed over in a transaction');
+    if (isCommitted && command === 'ROLLBACK')
+      throw new AppError('UNEXPECTED', 'a failed statement was passed over in a transaction');
     client.release();
     return result;
   } catch (error) {

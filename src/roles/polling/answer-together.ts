@@ -109,7 +109,7 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
 
   async function inOneTransaction(chatIds: readonly number[]): Promise<ReadonlyMap<number, Answered>> {
     const lock = (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> => inbox.lockHeads(tx, chatIds);
-    return await inTransactionFrom(pool, lock, async (tx, heads) => {
+    const work = async (tx: Queryable, heads: ReadonlyMap<number, InboxRow>): Promise<Map<number, Answered>> => {
       const outcomes = new Map<number, Answered>(
         chatIds.map((chatId) => [chatId, { is: heads.has(chatId) ? 'left' : 'empty' }]),
       );
@@ -121,7 +121,9 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
         outcomes.set(chatId, { is: 'done', row, messages: messages.length, hasMore });
       }
       return outcomes;
-    });
+    };
+    const isKept = (outcomes: Map<number, Answered>): boolean => outcomes.values().some(({ is }) => is === 'done');
+    return await inTransactionFrom(pool, lock, work, isKept);
   }
 
   const answerAll = batched<number, ReadonlyMap<number, Answered>>(async (chatIds) => {
@@ -135,5 +137,15 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
     }
   }, GROUPS);
 
-  return async (chatId) => (await answerAll(chatId)).get(chatId) ?? { is: 'left' };
+  /** One answer has one caller. */
+  const inHand = new Set<number>();
+  return async (chatId) => {
+    if (inHand.has(chatId)) return { is: 'left' };
+    inHand.add(chatId);
+    try {
+      return (await answerAll(chatId)).get(chatId) ?? { is: 'left' };
+    } finally {
+      inHand.delete(chatId);
+    }
+  };
 }
