@@ -58,6 +58,9 @@ function strength(light: Light, x: number, y: number, width: number, height: num
   return distance >= 1 ? 0 : (1 - distance) ** 2;
 }
 
+/** Pixels of one colour, in both directions: nobody sees the steps, and they make a picture several times cheaper. */
+const STEP = 4;
+
 export function paintBackdrop(width: number, height: number, seed: number): Raster {
   const random = createRandom(seed);
   const hue = FIRST_HUE + random() * HUES;
@@ -65,8 +68,9 @@ export function paintBackdrop(width: number, height: number, seed: number): Rast
   const bottom = hsl((hue + 45) % 360, 0.7, 0.42);
   const lights = lightsOf(random, hue);
   const pixels = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
+  const rowLength = width * 3;
+  for (let y = 0; y < height; y += STEP) {
+    for (let x = 0; x < width; x += STEP) {
       const slope = (x / width + y / height) / 2;
       let red = mix(top[0], bottom[0], slope);
       let green = mix(top[1], bottom[1], slope);
@@ -77,10 +81,15 @@ export function paintBackdrop(width: number, height: number, seed: number): Rast
         green = mix(green, light.color[1], share);
         blue = mix(blue, light.color[2], share);
       }
-      const offset = (y * width + x) * 3;
-      pixels[offset] = red;
-      pixels[offset + 1] = green;
-      pixels[offset + 2] = blue;
+      for (let column = x; column < Math.min(x + STEP, width); column += 1) {
+        const offset = y * rowLength + column * 3;
+        pixels[offset] = red;
+        pixels[offset + 1] = green;
+        pixels[offset + 2] = blue;
+      }
+    }
+    for (let row = y + 1; row < Math.min(y + STEP, height); row += 1) {
+      pixels.copyWithin(row * rowLength, y * rowLength, (y + 1) * rowLength);
     }
   }
   return { width, height, pixels };

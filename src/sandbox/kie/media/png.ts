@@ -1,6 +1,6 @@
 /** The least a PNG needs: eight-bit RGB with or without transparency, one filter, one IDAT. */
 import { promisify } from 'node:util';
-import { crc32, deflate } from 'node:zlib';
+import { constants, crc32, deflate } from 'node:zlib';
 
 /** Pixels in rows from the top, three bytes each. */
 export interface Raster {
@@ -58,6 +58,9 @@ export async function encodePng(raster: Raster): Promise<Buffer> {
   const perPixel = alpha === undefined ? 3 : 4;
   header.set([8, alpha === undefined ? 2 : 6, 0, 0, 0], 8); // eight bits, RGB(A), deflate, adaptive filters, not interlaced
   const bytes = alpha === undefined ? raster.pixels : withAlpha(raster, alpha);
-  const data = await deflateAsync(filtered(bytes, raster.width * perPixel, perPixel), { level: 5 });
+  const data = await deflateAsync(filtered(bytes, raster.width * perPixel, perPixel), {
+    level: 1,
+    strategy: constants.Z_RLE,
+  });
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
