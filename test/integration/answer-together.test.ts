@@ -130,6 +130,25 @@ test('one that cannot be saved takes nobody with it, and is set aside after its 
   );
 });
 
+for (const [what, lock] of [
+  ['chats', 'select from b.chat where chat_id = 3 for update'],
+  ['people', 'select from b.app_user where user_id = 3 for update'],
+  ['inbox', 'select from b.inbox where chat_id = 3 for update'],
+] as const) {
+  test(`a row of the ${what} that somebody holds locked keeps nobody else waiting`, async () => {
+    await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+    let locked: Promise<unknown> = Promise.resolve();
+    await inTransaction(database.pool, async (tx) => {
+      await tx.query(lock.replace('b.', `${bot}.`));
+      locked = dialog.handler.processNext(3);
+      await handleAll(CHATS.filter((chatId) => chatId !== 3));
+      for (const chatId of CHATS) assert.equal(await repliesTo(chatId), chatId === 3 ? 0 : 1);
+    });
+    assert.equal(await locked, 'last');
+    assert.equal(await repliesTo(3), 1);
+  });
+}
+
 test('a database that goes away leaves all of them to the next try, with nothing written', async () => {
   const handler = dialog.another(database.pool, {
     inbox: { ...dialog.deps.inbox, markProcessed: () => Promise.reject(new AppError('DB_UNAVAILABLE', 'gone')) },

@@ -50,3 +50,9 @@ export function isUniqueViolation(thrown: unknown): boolean {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
   return error instanceof pg.DatabaseError && error.code === '23505';
 }
+
+/** It waited longer for a lock than it may, or in a circle; also when `pgError` has wrapped it. */
+export function isLockTrouble(thrown: unknown): boolean {
+  const error = thrown instanceof AppError ? thrown.cause : thrown;
+  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
+}

@@ -6,6 +6,7 @@
  */
 import type pg from 'pg';
 import { batched } from '../../adapters/postgres/batched.ts';
+import { isLockTrouble } from '../../adapters/postgres/errors.ts';
 import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { Outbox, OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import { inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
@@ -34,8 +35,11 @@ export type Answered =
   | { readonly is: 'left' }
   | { readonly is: 'done'; readonly row: InboxRow; readonly messages: number; readonly hasMore: boolean };
 
-/** Two, so that one that waits for a lock does not hold up everybody. */
+/** Two, so that the next one need not wait for the commit of the first. */
 const GROUPS = { atOnce: 2, most: 32 };
+
+/** The longest wait for a row that somebody else has locked: whoever it is may wait alone, the others should not. */
+const LOCK_TIMEOUT = `set local lock_timeout = '200ms'`;
 
 interface Talk {
   readonly chatId: number;
@@ -108,7 +112,8 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
   }
 
   async function inOneTransaction(chatIds: readonly number[]): Promise<ReadonlyMap<number, Answered>> {
-    const lock = (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> => inbox.lockHeads(tx, chatIds);
+    const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
+      (await together(tx, () => [tx.query(LOCK_TIMEOUT), inbox.lockHeads(tx, chatIds)]))[1];
     const work = async (tx: Queryable, heads: ReadonlyMap<number, InboxRow>): Promise<Map<number, Answered>> => {
       const outcomes = new Map<number, Answered>(
         chatIds.map((chatId) => [chatId, { is: heads.has(chatId) ? 'left' : 'empty' }]),
@@ -131,7 +136,7 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
       return await deps.turns(() => inOneTransaction(chatIds));
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.fault === 'transient') throw error;
+      if (error.fault === 'transient' && !isLockTrouble(error)) throw error;
       log.warn('updates.left', { chats: chatIds.length, code: error.code });
       return new Map();
     }
