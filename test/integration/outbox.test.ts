@@ -291,6 +291,27 @@ test('settled messages are pruned when they are old, waiting ones never', async 
   assert.deepEqual(await states(), { waiting: 'sending' });
 });
 
+test('a chat that is locked keeps no other end waiting, and learns its message when it is free', async () => {
+  const chats = `${database.schemas.bot}.chat`;
+  await database.pool.query(
+    `insert into ${chats} (chat_id, kind, state) values (90001, 'private', '{"rev": 1}'), (90002, 'private', '{"rev": 1}')`,
+  );
+  await add(message(90_001, 'a', { screenRev: 1 }), message(90_002, 'b', { screenRev: 1 }));
+  const [first, second] = await outbox.claim(2, []);
+  let locked: Promise<void> = Promise.resolve();
+  await inTransaction(database.pool, async (tx) => {
+    await tx.query(`select from ${chats} where chat_id = 90001 for update`);
+    locked = outbox.settle(first!, { messageId: 71, errorCode: null });
+    await outbox.settle(second!, { messageId: 72, errorCode: null });
+    assert.deepEqual(await states(), { a: 'sent', b: 'sent' });
+  });
+  await locked;
+  const { rows } = await database.pool.query<{ shown: string }>(
+    `delete from ${chats} where chat_id > 90000 returning state ->> 'screenMessageId' as shown`,
+  );
+  assert.deepEqual(rows.map(({ shown }) => shown).toSorted(), ['71', '72']);
+});
+
 test('the end of a message looks for its chat by the key, also among few', async () => {
   const { schemas } = database;
   const pool = database.newPool(1);

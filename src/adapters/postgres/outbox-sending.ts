@@ -117,22 +117,30 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     }
   };
 
-  /** Arrays, not JSON: of that the planner expects a hundred rows, and reads every chat for one until there are thousands. */
-  const settleAll = batched<Ended>(async (ends) => {
-    await run(
+  /** Where `c`, a chat, still shows what the message `m` shows, `m` shows it from now on. */
+  const show = (m: string): string => `update ${schemas.bot}.chat c
+    set state = jsonb_set(state, '{screenMessageId}', to_jsonb(${m}.message_id)) from`;
+  const isShownBy = (m: string): string => `c.chat_id = ${m}.chat_id and c.state -> 'rev' = to_jsonb(${m}.screen_rev)`;
+
+  /**
+   * The ids of those whose chat is locked and has not been told yet. Arrays, not JSON: of that the planner expects a hundred
+   * rows, and reads every chat for one until there are thousands.
+   */
+  const settleAll = batched<Ended, ReadonlySet<number>>(async (ends) => {
+    const { rows } = await run<{ id: string }>(
       `with ended as (
          select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
            as e (id, chat_id, screen_rev, message_id, error_code)),
-       locked as (
-         select c.chat_id from ${schemas.bot}.chat c join ended e using (chat_id)
-         where e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev) order by c.chat_id for update of c),
-       shown as (
-         update ${schemas.bot}.chat c set state = jsonb_set(state, '{screenMessageId}', to_jsonb(e.message_id))
-         from locked join ended e using (chat_id) where c.chat_id = locked.chat_id
-           and e.message_id is not null and c.state -> 'rev' = to_jsonb(e.screen_rev))
-       update ${table} o set state = case when e.error_code is null then 'sent' else 'dead' end,
-         message_id = e.message_id, error_code = e.error_code, settled_at = now()
-       from ended e where o.id = e.id`,
+       screen as (
+         select e.* from ended e join ${schemas.bot}.chat c on ${isShownBy('e')} where e.message_id is not null),
+       free as (
+         select chat_id from ${schemas.bot}.chat where chat_id in (select chat_id from screen) for update skip locked),
+       shown as (${show('screen')} screen join free using (chat_id) where ${isShownBy('screen')}),
+       settled as (
+         update ${table} o set state = case when e.error_code is null then 'sent' else 'dead' end,
+           message_id = e.message_id, error_code = e.error_code, settled_at = now()
+         from ended e where o.id = e.id)
+       select id from screen where chat_id not in (select chat_id from free)`,
       [
         ends.map((end) => end.id),
         ends.map((end) => end.chat_id),
@@ -142,7 +150,18 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
       ],
       'outbox.settle',
     );
+    return new Set(rows.map(({ id }) => Number(id)));
   });
+
+  /** Whoever has locked the chat may take their time: the ends of others do not wait for that. */
+  async function settle(end: Ended): Promise<void> {
+    const untold = await settleAll(end);
+    if (!untold.has(end.id)) return;
+    await run(
+      `${show('m')} (select $1::bigint as chat_id, $2::bigint as screen_rev, $3::bigint as message_id) m where ${isShownBy('m')}`,
+      [end.chat_id, end.screen_rev, end.message_id],
+    );
+  }
 
   /** `+ 0`, or the planner may look for the least one along the primary key, through all that was ever sent. */
   async function raiseFloor(): Promise<void> {
@@ -183,7 +202,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     const messageIds = new Map(arrived.map(({ id, messageId }) => [id, messageId]));
     const ended = rows.map((row) => ({ ...row, id: Number(row.id), chat_id: Number(row.chat_id) }));
     await Promise.all(
-      ended.map((row) => settleAll({ ...row, message_id: messageIds.get(row.id) ?? null, error_code: null })),
+      ended.map((row) => settle({ ...row, message_id: messageIds.get(row.id) ?? null, error_code: null })),
     );
   }
 
@@ -207,7 +226,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
     },
 
     settle: async ({ id, chatId, screenRev }, { messageId, errorCode }) => {
-      await settleAll({ id, chat_id: chatId, screen_rev: screenRev, message_id: messageId, error_code: errorCode });
+      await settle({ id, chat_id: chatId, screen_rev: screenRev, message_id: messageId, error_code: errorCode });
       inHand.delete(id);
     },
 
