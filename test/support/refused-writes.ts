@@ -27,6 +27,10 @@ export interface Write {
   readonly where?: string;
 }
 
+/** Met first by the transaction that many chats share, which leaves the update to one of its own; that is the next try. */
+export const meetsShared = ({ table }: Write, code: string): boolean =>
+  /\.(chat|app_user)$/.test(table) && ['40P01', '55P03'].includes(code);
+
 export interface RefusedWrites {
   /** While `run` runs, the first `times` such writes end with `code`. Fails when there were fewer. */
   readonly refusing: (write: Write, code: string, times: number, run: () => Promise<void>) => Promise<void>;
