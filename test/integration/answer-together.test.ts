@@ -115,6 +115,7 @@ test('one that cannot be saved takes nobody with it, and is set aside after its 
       },
     },
   });
+  const from = database.log.lines.length;
   await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
   const ends = await Promise.allSettled(CHATS.map((chatId) => handler.processNext(chatId)));
   assert.deepEqual(
@@ -122,7 +123,11 @@ test('one that cannot be saved takes nobody with it, and is set aside after its 
     [3],
   );
   for (const chatId of CHATS) assert.equal(await repliesTo(chatId), chatId === 3 ? 0 : 1);
-  await assert.rejects(handler.processNext(3));
+  await dialog.deliver(ask(4));
+  const [again] = await Promise.allSettled([handler.processNext(3), handler.processNext(4)]);
+  assert.equal(again.status, 'rejected');
+  const left = database.log.lines.slice(from).filter(({ message }) => message === 'updates.left');
+  assert.equal(left.length, 1, 'what has failed is not tried together again');
   assert.equal(await handler.processNext(3), 'processed');
   assert.deepEqual(
     (await dialog.said(3)).map(({ purpose }) => purpose),
@@ -148,6 +153,15 @@ for (const [what, lock] of [
     assert.equal(await repliesTo(3), 1);
   });
 }
+
+test('rows that refer to the chats, as a broadcast writes them, keep nobody from sharing', async () => {
+  await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+  await inTransaction(database.pool, async (tx) => {
+    await tx.query(`select from ${bot}.chat for key share`);
+    await handleAll(CHATS);
+  });
+  assert.deepEqual(await transactions(), [CHATS]);
+});
 
 test('a database that goes away leaves all of them to the next try, with nothing written', async () => {
   const handler = dialog.another(database.pool, {

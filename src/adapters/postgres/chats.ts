@@ -90,8 +90,10 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
         name: 'people.seen',
         text: `update ${bot}.app_user u set first_name = p.first_name, username = p.username,
            client_language = p.client_language, last_seen_at = now()
-         from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as p (id, first_name, username, client_language)
-         where user_id = p.id returning user_id`,
+         from (select v.* from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
+             as v (id, first_name, username, client_language)
+           join ${bot}.app_user on user_id = v.id order by v.id for no key update of app_user) as p
+         where u.user_id = p.id returning u.user_id`,
         values: [
           people.map(({ userId }) => userId),
           people.map(({ firstName }) => clean(firstName)),
@@ -99,12 +101,12 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
           people.map(({ language }) => clean(language)),
         ],
       };
-      // Locked in the order of their ids, like everything that locks several chats.
+      // Locked in the order of their ids, and no more than a foreign key to them bears: a broadcast that begins has many.
       const enter = {
         name: 'chats.reopen',
         text: `update ${bot}.chat set updated_at = now(), blocked_at = null
          from (select chat_id as id, user_id from unnest($1::bigint[], $2::bigint[]) as v (chat_id, user_id)
-           join ${bot}.chat using (chat_id) order by chat_id for update of chat) as visit
+           join ${bot}.chat using (chat_id) order by chat_id for no key update of chat) as visit
          where chat_id = visit.id returning chat_id, ${facts('visit.user_id', '$3')}`,
         values: [visits.map(({ chatId }) => chatId), people.map(({ userId }) => userId), OPEN_STATES],
       };

@@ -134,7 +134,7 @@ export function createOutboxSending(pool: pg.Pool, schemas: SchemaNames, claiman
        screen as (
          select e.* from ended e join ${schemas.bot}.chat c on ${isShownBy('e')} where e.message_id is not null),
        free as (
-         select chat_id from ${schemas.bot}.chat where chat_id in (select chat_id from screen) for update skip locked),
+         select chat_id from ${schemas.bot}.chat where chat_id in (select chat_id from screen) for no key update skip locked),
        shown as (${show('screen')} screen join free using (chat_id) where ${isShownBy('screen')}),
        settled as (
          update ${table} o set state = case when e.error_code is null then 'sent' else 'dead' end,

@@ -16,14 +16,12 @@ import { toAppError } from '../../shared/errors.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
 import type { Log } from '../../shared/log.ts';
 import { onlySaid } from './carry-out.ts';
-import type { Turns } from './inspect-turns.ts';
 import { decide, MOST_WORKS, type DialogDeps, type EventUpdate } from './run-dialog.ts';
 
 interface AnswerTogetherDeps extends DialogDeps {
   readonly pool: pg.Pool;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
-  readonly turns: Turns;
   readonly log: Log;
   readonly at: FailPoint;
 }
@@ -31,15 +29,17 @@ interface AnswerTogetherDeps extends DialogDeps {
 /** How the oldest update of a chat fared. */
 export type Answered =
   | { readonly is: 'empty' }
-  /** Nothing was written; it needs a transaction of its own. */
+  /** Nothing was decided; it needs a transaction of its own. */
   | { readonly is: 'left' }
   | { readonly is: 'done'; readonly row: InboxRow; readonly messages: number; readonly hasMore: boolean };
 
-/** Two, so that the next one need not wait for the commit of the first. */
-const GROUPS = { atOnce: 2, most: 32 };
+/** Two, so that the next one need not wait for the commit of the first. They take no turn: those may all wait for locks. */
+export const GROUPS = { atOnce: 2, most: 32 };
 
 /** The longest wait for a row that somebody else has locked: whoever it is may wait alone, the others should not. */
 const LOCK_TIMEOUT = `set local lock_timeout = '200ms'`;
+/** With all rows locked nothing is left to wait for but the commits of others, whose notices go out one after the other. */
+const NO_LOCK_TIMEOUT = 'set local lock_timeout = 0';
 
 interface Talk {
   readonly chatId: number;
@@ -52,10 +52,11 @@ interface Answer extends Talk {
   readonly messages: readonly OutboxMessage[];
 }
 
-/** Files are looked at first; of a person who writes in two chats one is enough, because the row is locked by both. */
+/** What has failed before fails alone. Files are looked at first; of a person who writes in two chats one is enough, because the row is locked by both. */
 function talksOf(heads: ReadonlyMap<number, InboxRow>, botUsername: string): readonly Talk[] {
   const talks = new Map<number, Talk>();
   for (const [chatId, row] of heads) {
+    if (row.attempts > 0) continue;
     const update = readUpdate(row.payload, botUsername);
     if (update.kind !== 'event' || update.event.kind === 'media') continue;
     if (!talks.has(update.sender.userId)) talks.set(update.sender.userId, { chatId, row, update });
@@ -96,7 +97,8 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
   }
 
   async function write(tx: Queryable, answers: readonly Answer[]): Promise<ReadonlySet<number>> {
-    const [, , withMore] = await together(tx, () => [
+    const [, , , withMore] = await together(tx, () => [
+      tx.query(NO_LOCK_TIMEOUT),
       chats.save(tx, new Map(answers.map(({ chatId, state }) => [chatId, state]))),
       outbox.add(
         tx,
@@ -133,7 +135,7 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): (chatId: number)
 
   const answerAll = batched<number, ReadonlyMap<number, Answered>>(async (chatIds) => {
     try {
-      return await deps.turns(() => inOneTransaction(chatIds));
+      return await inOneTransaction(chatIds);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.fault === 'transient' && !isLockTrouble(error)) throw error;

@@ -25,7 +25,7 @@ export interface HandleUpdateDeps extends DialogDeps {
   readonly outbox: Outbox;
   readonly money: PaymentDeps;
   readonly inspect: InspectMedia;
-  /** Everything that holds a connection takes one; an inspection takes none. */
+  /** What holds a connection for one chat takes one; an inspection takes none. */
   readonly turns: Turns;
   readonly log: Log;
   readonly at: FailPoint;

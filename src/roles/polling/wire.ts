@@ -50,6 +50,7 @@ import type { Log } from '../../shared/log.ts';
 import { inheritedScratch } from '../../shared/scratch.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink, Peers } from '../../supervisor/child-link.ts';
+import { GROUPS } from './answer-together.ts';
 import { createChatActors } from './chat-actors.ts';
 import { createUpdateHandler } from './handle-update.ts';
 import { createInspectMedia } from './inspect-media.ts';
@@ -64,8 +65,8 @@ import { runTerms } from './terms.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
 const POOL_SIZE = 6;
-/** Transactions of chats at once: one connection stays free for the pump. */
-const CHAT_TURNS = POOL_SIZE - 1;
+/** Transactions of one chat at once: one connection stays free for the pump, and those that many chats share have theirs. */
+const CHAT_TURNS = POOL_SIZE - 1 - GROUPS.atOnce;
 /** As many as fill the transactions that many chats share, and those whose files are looked at. */
 const CHATS_AT_ONCE = 64;
 /** Looks at people's files at once, and how long one may take. A chat that waits for its look holds up no other. */
