@@ -7,23 +7,19 @@ import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import type { AdminPage } from '../../src/domain/admin/page.ts';
 import { initialState } from '../../src/domain/chat/state.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { ADMIN, startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, openDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
 import { htmlProblem } from '../support/telegram-html.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const sql = async (words: string, values: unknown[] = []) =>
   (await database.pool.query<Record<string, unknown>>(words, values)).rows;

@@ -6,28 +6,24 @@ import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { initialState } from '../../src/domain/chat/state.ts';
 import type { UpdateHandler } from '../../src/roles/polling/handle-update.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 
 const CHATS = Array.from({ length: 20 }, (_, index) => index + 1);
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
 beforeEach(async () => {
   await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox cascade`);
   await meet(CHATS);
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const ask = (chatId: number, words = '/help'): object => text(chatId, words);
 

@@ -3,23 +3,19 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Said } from '../support/dialog.ts';
 import { grant, testBilling } from '../support/billing.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 
 const MARK = 'Zaphod';
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database, { dailyLimit: 2 });
+  ({ database, dialog, bot, close } = await openDialog({ dailyLimit: 2 }));
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const query = async <R extends object>(sql: string, values: unknown[] = []): Promise<R[]> =>
   (await database.pool.query<R>(sql, values)).rows;

@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { AppError } from '../../src/shared/errors.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
 
 const LIMIT = 3;
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database, { dailyLimit: LIMIT });
+  ({ database, dialog, bot, close } = await openDialog({ dailyLimit: LIMIT }));
 });
 beforeEach(async () => {
   await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox cascade`);
   await database.pool.query(`delete from ${database.schemas.queue}.job`);
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 async function count(what: string): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(`select count(*)::integer as count from ${what}`);

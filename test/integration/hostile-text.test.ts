@@ -1,8 +1,8 @@
 /** Text that breaks things, by every way on which text comes in: it is stored, shown as text, and costs nobody their turn. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { ADMIN, startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 import { htmlProblem } from '../support/telegram-html.ts';
 
 const HOSTILE: Readonly<Record<string, string>> = {
@@ -20,17 +20,13 @@ const HOSTILE: Readonly<Record<string, string>> = {
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 let people = 50_000;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 /** An admin who types this much is a flood. */
 const CALM = { flood: { since: 0, count: 0, told: false }, minute: { level: 0, at: 0, told: false } };

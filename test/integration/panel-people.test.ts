@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createWallets } from '../../src/adapters/postgres/wallets.ts';
 import { grant } from '../support/billing.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { ADMIN, startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 import { openPanel, type Panel } from '../support/panel.ts';
 
 const PERSON = 501;
@@ -13,21 +13,17 @@ let database: BotDatabase;
 let dialog: Dialog;
 let panel: Panel;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
 beforeEach(async () => {
   await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox,
     ${bot}.posting, ${bot}.transfer, ${bot}.admin_action cascade`);
   panel = openPanel(dialog);
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 async function arrive(userId: number, firstName: string, more: object = {}): Promise<number> {
   const from = { id: userId, is_bot: false, first_name: firstName, ...more };

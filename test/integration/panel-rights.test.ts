@@ -1,8 +1,8 @@
 /** Whoever is no admin gets nothing of the panel, whatever they send. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { ADMIN, startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 import { openPanel } from '../support/panel.ts';
 
 const STRANGER = 502;
@@ -11,19 +11,15 @@ const GROUP = -100_500;
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
 beforeEach(async () => {
   await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox cascade`);
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const changes = async (): Promise<number> => {
   const { rows } = await database.pool.query<{ count: number }>(

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { createLiveSettings } from '../../src/adapters/postgres/live-settings.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, tap, ADMIN, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, tap, ADMIN, type Dialog } from '../support/dialog.ts';
 import { openPanel, type Panel } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -12,11 +12,10 @@ let database: BotDatabase;
 let dialog: Dialog;
 let panel: Panel;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
 beforeEach(async () => {
   await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox,
@@ -24,10 +23,7 @@ beforeEach(async () => {
   panel = openPanel(dialog);
   await panel.type('/admin');
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const rows = async (table: string): Promise<readonly Record<string, unknown>[]> =>
   (await database.pool.query<Record<string, unknown>>(`select * from ${bot}.${table}`)).rows;

@@ -5,23 +5,19 @@ import type { Redeemed } from '../../src/adapters/postgres/promo.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createWallets } from '../../src/adapters/postgres/wallets.ts';
 import { testAccount } from '../support/billing.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 let people = 5_000;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 interface CodeOptions {
   readonly kind?: 'money' | 'generations';

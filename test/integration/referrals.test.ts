@@ -6,23 +6,19 @@ import { rewardInvitation } from '../../src/roles/generation/reward-invitation.t
 import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createReferrals } from '../../src/adapters/postgres/referrals.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, text, type Dialog } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, text, type Dialog } from '../support/dialog.ts';
 import { strictTexts } from '../support/texts.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 async function say(chatId: number, words: string, more: object = {}): Promise<void> {
   await dialog.deliver(text(chatId, words, more));

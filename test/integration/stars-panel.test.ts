@@ -4,23 +4,19 @@ import { after, before, test } from 'node:test';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { testPayments } from '../support/billing.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { ADMIN, startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { ADMIN, openDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
 import { openPage } from '../support/panel.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database);
+  ({ database, dialog, bot, close } = await openDialog());
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const last = async (): Promise<Said> => {
   const said = (await dialog.said(ADMIN)).findLast(({ purpose }) => purpose === 'reply');

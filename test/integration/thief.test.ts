@@ -7,28 +7,24 @@ import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { parseMoney } from '../../src/domain/billing/money.ts';
 import { judgeCheckout } from '../../src/roles/polling/pre-checkout.ts';
 import { grant, testAccount, testBilling, testPayments } from '../support/billing.ts';
-import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
-import { startDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
+import type { BotDatabase } from '../support/bot-database.ts';
+import { openDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
 import { brokenMoneyRules } from '../support/money-invariants.ts';
 
 const FREE = 2;
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
+let close: () => Promise<void>;
 let people = 30_000;
 
 before(async () => {
-  database = await createBotDatabase();
-  ({ bot } = database.schemas);
-  dialog = await startDialog(database, { dailyLimit: FREE });
+  ({ database, dialog, bot, close } = await openDialog({ dailyLimit: FREE }));
 });
 afterEach(async () => {
   assert.deepEqual(await brokenMoneyRules(database.pool, bot, FREE), []);
 });
-after(async () => {
-  await dialog.stop();
-  await database.close();
-});
+after(() => close());
 
 const query = async <R extends object>(sql: string, values: unknown[] = []): Promise<R[]> =>
   (await database.pool.query<R>(sql.replaceAll(/\bb\./g, `${bot}.`), values)).rows;

@@ -33,7 +33,7 @@ import {
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
 import { noFailpoints } from '../../src/shared/failpoint.ts';
 import { testAccount, testBilling, testPayments } from './billing.ts';
-import type { BotDatabase } from './bot-database.ts';
+import { createBotDatabase, type BotDatabase } from './bot-database.ts';
 import { imageModel, strictTexts } from './chat.ts';
 
 export interface Said {
@@ -187,6 +187,27 @@ export async function startDialog(database: BotDatabase, options: { dailyLimit?:
     stop: async () => {
       await service.stop();
       await listener.stop();
+    },
+  };
+}
+
+export interface DialogStand {
+  readonly database: BotDatabase;
+  readonly dialog: Dialog;
+  /** The schema of the bot. */
+  readonly bot: string;
+  readonly close: () => Promise<void>;
+}
+
+/** A dialog with a database of its own. */
+export async function openDialog(options: { dailyLimit?: number } = {}): Promise<DialogStand> {
+  const database = await createBotDatabase();
+  const dialog = await startDialog(database, options);
+  return {
+    ...{ database, dialog, bot: database.schemas.bot },
+    close: async () => {
+      await dialog.stop();
+      await database.close();
     },
   };
 }

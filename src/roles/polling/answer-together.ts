@@ -52,7 +52,10 @@ interface Answer extends Talk {
   readonly messages: readonly OutboxMessage[];
 }
 
-/** What has failed before fails alone. Files are looked at first; of a person who writes in two chats one is enough, because the row is locked by both. */
+/**
+ * What has failed before fails alone, and files are looked at first. Of a person who writes in two chats one is enough,
+ * because both lock their row.
+ */
 function talksOf(heads: ReadonlyMap<number, InboxRow>, botUsername: string): readonly Talk[] {
   const talks = new Map<number, Talk>();
   for (const [chatId, row] of heads) {
