@@ -60,7 +60,7 @@ test('what the first version wrote of results is read, or its chats could say no
     `update ${bot}.generation set state = 'delivered', results = $1, messages = $2 where id = $3`,
     [results, messages, ID],
   );
-  const [one] = (await generations.delivered(database.pool, [1], 40)).get(1) ?? [];
+  const [one] = (await generations.delivered(database.pool, [1], 40))(1);
   assert.deepEqual(
     one?.results?.files.map(({ url, title, trackId }) => [url, title, trackId]),
     [
@@ -217,7 +217,7 @@ test('a newer version that adds a column does not disturb an older one at work',
   await set('delivered');
   const read = async (): Promise<unknown> => [
     (await older.get(pool, ID))?.state,
-    (await older.delivered(pool, [1], 5)).get(1)?.length,
+    (await older.delivered(pool, [1], 5))(1).length,
     await older.transition(pool, ID, 'delivered', {}, ['waiting']),
   ];
   const before = await read();

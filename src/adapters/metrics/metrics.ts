@@ -49,6 +49,16 @@ function pollingMetrics(registry: Registry) {
       buckets: CALL_SECONDS,
       registers,
     }),
+    /**
+     * `outcome`: answered in it, left to a transaction of its own, undone (it failed, and each is tried by itself). A part of
+     * `left` that grows means that sharing pays less; ordering, paying and files are always left.
+     */
+    sharedUpdates: new Counter({
+      name: 'kie_bot_shared_updates_total',
+      help: 'Updates that came into a transaction shared by many chats.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     leaseHeld: new Gauge({
       name: 'kie_bot_lease_held',
       help: 'Whether this instance holds the poll lease (1) or stands by (0).',

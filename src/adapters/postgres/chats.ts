@@ -5,6 +5,7 @@ import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import { pgError } from './errors.ts';
 import { storableJson } from './inbox.ts';
 import { stoppedFromSql } from './intake.ts';
+import { atLockedSql, type AtLocked } from './locks.ts';
 import type { SchemaNames } from './names.ts';
 import { together, type Queryable } from './transaction.ts';
 
@@ -31,10 +32,11 @@ export interface Chats {
     chat: { id: number; kind: 'private' | 'group' },
     person: Person,
   ) => Promise<OpenedChat>;
-  /** Of many, none of whom comes twice: locks, and resolves with, those chats where both are known. */
+  /** Of many, none of whom comes twice: locks, and resolves with, those chats where both are known (and not passed by). */
   readonly reopen: (
     tx: Queryable,
     visits: readonly { readonly chatId: number; readonly person: Person }[],
+    atLocked?: AtLocked,
   ) => Promise<ReadonlyMap<number, OpenedChat>>;
   readonly save: (tx: Queryable, states: ReadonlyMap<number, ChatState>) => Promise<void>;
   readonly setBlocked: (tx: Queryable, chatId: number, blocked: boolean) => Promise<void>;
@@ -84,15 +86,15 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
       return fromRow(rows[0]);
     },
 
-    reopen: async (tx, visits) => {
+    reopen: async (tx, visits, atLocked = 'wait') => {
       const people = visits.map(({ person }) => person);
       const see = {
-        name: 'people.seen',
+        name: `people.seen:${atLocked}`,
         text: `update ${bot}.app_user u set first_name = p.first_name, username = p.username,
            client_language = p.client_language, last_seen_at = now()
          from (select v.* from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
              as v (id, first_name, username, client_language)
-           join ${bot}.app_user on user_id = v.id order by v.id for no key update of app_user) as p
+           join ${bot}.app_user on user_id = v.id order by v.id for no key update of app_user${atLockedSql(atLocked)}) as p
          where u.user_id = p.id returning u.user_id`,
         values: [
           people.map(({ userId }) => userId),
@@ -103,10 +105,10 @@ export function createChats(pool: pg.Pool, schemas: SchemaNames): Chats {
       };
       // Locked in the order of their ids, and no more than a foreign key to them bears: a broadcast that begins has many.
       const enter = {
-        name: 'chats.reopen',
+        name: `chats.reopen:${atLocked}`,
         text: `update ${bot}.chat set updated_at = now(), blocked_at = null
          from (select chat_id as id, user_id from unnest($1::bigint[], $2::bigint[]) as v (chat_id, user_id)
-           join ${bot}.chat using (chat_id) order by chat_id for no key update of chat) as visit
+           join ${bot}.chat using (chat_id) order by chat_id for no key update of chat${atLockedSql(atLocked)}) as visit
          where chat_id = visit.id returning chat_id, ${facts('visit.user_id', '$3')}`,
         values: [visits.map(({ chatId }) => chatId), people.map(({ userId }) => userId), OPEN_STATES],
       };

@@ -56,3 +56,9 @@ export function isLockTrouble(thrown: unknown): boolean {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
   return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
 }
+
+/** A statement or the connection failed, so that a transaction around it is over; also when `pgError` has wrapped it. */
+export function isOfDatabase(thrown: unknown): boolean {
+  const error = pgError(thrown);
+  return error.code === 'DB_UNAVAILABLE' || error.cause instanceof pg.DatabaseError;
+}

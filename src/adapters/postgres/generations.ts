@@ -102,12 +102,15 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set(['results', 'messages']);
 export interface Generations {
   readonly insert: (tx: Queryable, generation: NewGeneration) => Promise<void>;
   readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
-  /** Of each of these chats that has any, the newest first and not more than `limit`. */
+  /**
+   * Of each of these chats the newest first and not more than `limit`. They are understood when they are asked for: a row
+   * that this code cannot read throws for its own chat.
+   */
   readonly delivered: (
     tx: Queryable,
     chatIds: readonly number[],
     limit: number,
-  ) => Promise<ReadonlyMap<number, readonly Generation[]>>;
+  ) => Promise<(chatId: number) => readonly Generation[]>;
   /**
    * Moves to `to` if the table of transitions allows it from where the row is now, which must be among `from` when that is
    * given; null = it did not.
@@ -173,10 +176,8 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
                and (input_erased_at is null or files_erased_at is null) order by created_at desc limit $2) as work`,
         values: [chatIds, limit],
       });
-      return Map.groupBy(
-        rows.map((row) => Row.parse(row)),
-        (work) => work.chatId,
-      );
+      const byChat = Map.groupBy(rows, (row) => Number(row['chat_id']));
+      return (chatId) => (byChat.get(chatId) ?? []).map((row) => Row.parse(row));
     },
 
     transition: async (tx, id, to, change = {}, from = sourcesOf(to)) => {

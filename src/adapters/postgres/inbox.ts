@@ -1,6 +1,7 @@
 /** Updates as Telegram sent them, stored before their offset is confirmed. */
 import type pg from 'pg';
 import { fence } from './lease.ts';
+import type { AtLocked } from './locks.ts';
 import type { SchemaNames } from './names.ts';
 import { pgError } from './errors.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
@@ -39,8 +40,15 @@ export interface Inbox {
   readonly store: (epoch: number, batch: readonly IncomingUpdate[]) => Promise<StoredBatch>;
   /** Chats with unprocessed rows, the longest waiting first. */
   readonly waitingChats: () => Promise<readonly number[]>;
-  /** Of each of these chats the oldest unprocessed row, locked until the transaction ends, if it has one. */
-  readonly lockHeads: (client: Queryable, chatIds: readonly number[]) => Promise<ReadonlyMap<number, InboxRow>>;
+  /**
+   * Of each of these chats the oldest unprocessed row, locked until the transaction ends, if it has one. Passing by, a chat
+   * whose oldest row is locked already has none: never a younger one.
+   */
+  readonly lockHeads: (
+    client: Queryable,
+    chatIds: readonly number[],
+    atLocked?: AtLocked,
+  ) => Promise<ReadonlyMap<number, InboxRow>>;
   /** The chats of these rows in which another one is waiting already. */
   readonly markProcessed: (client: Queryable, updateIds: readonly number[]) => Promise<ReadonlySet<number>>;
   /** Counts a failed try in a transaction of its own; returns how many there were. */
@@ -85,9 +93,19 @@ export function storableJson(payload: unknown): string {
 
 export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
   const table = `${schemas.bot}.inbox`;
-  const heads = `select head.* from unnest($1::bigint[]) as chat (id) cross join lateral (
-      select chat_id, update_id, trace_id, payload, attempts, received_at from ${table}
-      where chat_id = chat.id and processed_at is null order by seq limit 1 for update) as head`;
+  const columns = 'chat_id, update_id, trace_id, payload, attempts, received_at';
+  const waiting = `from ${table} where chat_id = chat.id and processed_at is null order by seq limit 1`;
+  const headsBy = (head: string): string =>
+    `select head.* from unnest($1::bigint[]) as chat (id) cross join lateral (${head}) as head`;
+  const heads = {
+    wait: { name: 'inbox.heads', text: headsBy(`select ${columns} ${waiting} for update`) },
+    // `limit` counts what could be locked, so the oldest row is found before it is asked for.
+    'pass-by': {
+      name: 'inbox.free-heads',
+      text: headsBy(`select ${columns} from ${table} where update_id = (select update_id ${waiting}) and processed_at is null
+         for update skip locked`),
+    },
+  };
 
   return {
     store: (epoch, batch) =>
@@ -126,10 +144,10 @@ export function createInbox(pool: pg.Pool, schemas: SchemaNames): Inbox {
       return rows.map((row) => Number(row.chat_id));
     },
 
-    lockHeads: async (client, chatIds) => {
+    lockHeads: async (client, chatIds, atLocked = 'wait') => {
       // Always in the same order, so that two processes never wait for each other.
       const values = [chatIds.toSorted((a, b) => a - b)];
-      const { rows } = await client.query<Stored>({ name: 'inbox.heads', text: heads, values });
+      const { rows } = await client.query<Stored>({ ...heads[atLocked], values });
       return new Map(rows.map((row) => [Number(row.chat_id), fromRow(row)]));
     },
 

@@ -6,10 +6,11 @@ import { sleep } from '../../shared/clock.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { createBackoff, type Backoff } from '../../shared/backoff.ts';
+import type { UpdateHandler } from './handle-update.ts';
 
 interface ChatActorsDeps {
-  /** Handles the oldest update of the chat. Rejects when it must be tried again later. */
-  readonly processNext: (chatId: number) => Promise<'processed' | 'last' | 'empty'>;
+  /** Handles the oldest update of the chat, unless `stopping` aborts first. Rejects when it must be tried again later. */
+  readonly processNext: UpdateHandler['processNext'];
   readonly concurrency: number;
   readonly log: Log;
 }
@@ -43,7 +44,7 @@ export function createChatActors(deps: ChatActorsDeps): ChatActors {
   async function turn(chatId: number): Promise<{ hasMore: boolean; restMs: number }> {
     for (let handled = 0; handled < TURN && !stopping.signal.aborted; handled += 1) {
       try {
-        const outcome = await deps.processNext(chatId);
+        const outcome = await deps.processNext(chatId, stopping.signal);
         troubles.delete(chatId);
         if (outcome !== 'processed') return { hasMore: false, restMs: 0 };
       } catch (error) {

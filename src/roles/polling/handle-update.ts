@@ -2,83 +2,56 @@
  * One update, one transaction: the dialog's new state, what it wants said, a generation with its hold and its job, and
  * the mark that the update is done, all or nothing.
  */
-import type pg from 'pg';
-import type { Chats } from '../../adapters/postgres/chats.ts';
-import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
-import type { Outbox } from '../../adapters/postgres/outbox.ts';
-import { inTransaction, inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
-import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
-import { assertNever } from '../../shared/assert-never.ts';
+import type { InboxRow } from '../../adapters/postgres/inbox.ts';
+import { lockTimeout, NO_LOCK_TIMEOUT } from '../../adapters/postgres/locks.ts';
+import { inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
+import { readUpdate } from '../../adapters/telegram/update.ts';
 import { toAppError } from '../../shared/errors.ts';
-import type { FailPoint } from '../../shared/failpoint.ts';
-import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
-import { createAnswerTogether, type Answered } from './answer-together.ts';
-import { runDialog, type DialogDeps, type Turn } from './run-dialog.ts';
-import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
+import { errorFields, withCorrelation } from '../../shared/log.ts';
+import { act, type ActDeps } from './act.ts';
+import { createAloneTurns } from './alone-turns.ts';
+import { createAnswerTogether, type AnswerTogetherDeps } from './answer-together.ts';
 import type { Inspection, InspectMedia } from './inspect-media.ts';
 import type { Turns } from './inspect-turns.ts';
+import type { Answered } from './shared-transaction.ts';
 
-export interface HandleUpdateDeps extends DialogDeps {
-  readonly pool: pg.Pool;
-  readonly inbox: Inbox;
-  readonly chats: Chats;
-  readonly outbox: Outbox;
-  readonly money: PaymentDeps;
+export interface HandleUpdateDeps extends ActDeps, AnswerTogetherDeps {
   readonly inspect: InspectMedia;
   /** What holds a connection for one chat takes one; an inspection takes none. */
   readonly turns: Turns;
-  readonly log: Log;
-  readonly at: FailPoint;
   /** From the storing of the update to its end. */
   readonly onHandled?: (outcome: 'processed' | 'parked', seconds: number) => void;
 }
 
+/**
+ * The longest wait for a row that somebody else has locked. What waits longer holds a connection, and with it the turn of
+ * somebody who could be answered, so it is tried again later; no failure of the update.
+ */
+const PATIENCE = lockTimeout(1_000);
+
 /** After so many failures an update is set aside, so that the chat goes on. */
 const MAX_TRIES = 3;
 
-/** With what was seen of its file, if it is the update that was looked at. */
-function withInspection(update: ReadUpdate, { updateId }: InboxRow, seen: Inspection | null): ReadUpdate {
-  if (seen?.updateId !== updateId || update.kind !== 'event' || update.event.kind !== 'media') return update;
-  return { ...update, event: { ...update.event, file: seen.file } };
-}
-
-const NOTHING: Turn = { messages: [] };
-
-async function act(tx: Queryable, row: InboxRow, inspection: Inspection | null, deps: HandleUpdateDeps): Promise<Turn> {
-  const update = withInspection(readUpdate(row.payload, deps.botUsername()), row, inspection);
-  switch (update.kind) {
-    case 'event':
-      return await runDialog(tx, update, row, deps);
-    case 'membership':
-      await deps.chats.setBlocked(tx, update.chatId, update.blocked);
-      return NOTHING;
-    case 'pre-checkout':
-      // Answered when it was read: by now the person has paid, or has given up.
-      return NOTHING;
-    case 'paid':
-      return { messages: await takePayment(tx, update, row.receivedAt, deps.money) };
-    case 'refunded':
-      return { messages: await takeRefund(tx, update, deps.money) };
-    case 'ignored':
-      deps.log.debug('update.ignored', { why: update.why });
-      return NOTHING;
-    default:
-      return assertNever(update);
-  }
-}
-
 export interface UpdateHandler {
-  /** `last` = processed, and nothing waited behind it. */
-  readonly processNext: (chatId: number) => Promise<'processed' | 'last' | 'empty'>;
+  /**
+   * `last` = processed, and nothing waited behind it. `unbegun` = `stopping` aborted before it had begun, and it waits for
+   * whoever comes next. Rejects when it must be tried again later.
+   */
+  readonly processNext: (chatId: number, stopping?: AbortSignal) => Promise<'processed' | 'last' | 'empty' | 'unbegun'>;
 }
 
-type Handled = Exclude<Answered, { is: 'left' }>;
+type Left = Extract<Answered, { is: 'left' }>;
+type Handled = Exclude<Answered, Left> | { readonly is: 'unbegun' };
 
 /** How one try of the oldest update ended. */
 type Outcome =
   | Handled
   /** Its file is being looked at, for which no connection is held. */
   | { readonly is: 'looking'; readonly at: number; readonly look: Promise<Inspection | null> };
+
+const UNBEGUN = { is: 'unbegun' } as const;
+/** It has not even been looked at. */
+const UNSEEN: Left = { is: 'left', row: null };
 
 interface Looked {
   readonly at: number;
@@ -95,7 +68,8 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
     looked: Looked | null,
     inHand: { row: InboxRow | null },
   ): Promise<Outcome> {
-    const lock = (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> => inbox.lockHeads(tx, [chatId]);
+    const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
+      (await together(tx, () => [tx.query(PATIENCE), inbox.lockHeads(tx, [chatId])]))[1];
     return await inTransactionFrom<ReadonlyMap<number, InboxRow>, Outcome>(pool, lock, async (tx, heads) => {
       const row = heads.get(chatId);
       if (row === undefined) return { is: 'empty' };
@@ -108,6 +82,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
           save?.(),
           outbox.add(tx, messages),
           inbox.markProcessed(tx, [row.updateId]),
+          tx.query(NO_LOCK_TIMEOUT),
         ]);
         await deps.at('update.handled', chatId);
         return { is: 'done', row, messages: messages.length, hasMore: withMore.has(chatId) };
@@ -117,7 +92,8 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
 
   /** The person hears that it did not work; the operator sees why; the next update goes on. */
   async function setAside(chatId: number, { updateId, payload: update }: InboxRow, code: string): Promise<void> {
-    await inTransaction(pool, async (tx) => {
+    const limitWaits = (tx: Queryable): Promise<unknown> => tx.query(PATIENCE);
+    await inTransactionFrom(pool, limitWaits, async (tx) => {
       await inbox.park(tx, updateId, code);
       if (chatId === 0) return;
       const read = readUpdate(update, deps.botUsername());
@@ -132,23 +108,32 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
   }
 
   const answerTogether = createAnswerTogether(deps);
+  const alone = createAloneTurns(turns);
 
-  async function handleAlone(chatId: number, inHand: { row: InboxRow | null }): Promise<Handled> {
-    let outcome = await turns(() => inOneTransaction(chatId, null, inHand));
-    while (outcome.is === 'looking') {
-      const looked = { at: outcome.at, seen: await outcome.look };
-      outcome = await turns(() => inOneTransaction(chatId, looked, inHand));
+  async function handleAlone(
+    chatId: number,
+    { row }: Left,
+    inHand: { row: InboxRow | null },
+    stopping?: AbortSignal,
+  ): Promise<Handled> {
+    const look = row === null ? null : deps.inspect(row);
+    let looked = row === null || look === null ? null : { at: row.updateId, seen: await look };
+    for (;;) {
+      const outcome = await alone.take(chatId, async () =>
+        stopping?.aborted === true ? UNBEGUN : await inOneTransaction(chatId, looked, inHand),
+      );
+      if (outcome.is !== 'looking') return outcome;
+      looked = { at: outcome.at, seen: await outcome.look };
     }
-    return outcome;
   }
 
   return {
-    processNext: async (chatId) => {
+    processNext: async (chatId, stopping) => {
       const inHand: { row: InboxRow | null } = { row: null };
       try {
-        const answered = await answerTogether(chatId);
-        const outcome = answered.is === 'left' ? await handleAlone(chatId, inHand) : answered;
-        if (outcome.is === 'empty') return 'empty';
+        const answered = alone.isStuck(chatId) ? UNSEEN : await answerTogether(chatId, stopping);
+        const outcome = answered.is === 'left' ? await handleAlone(chatId, answered, inHand, stopping) : answered;
+        if (outcome.is !== 'done') return outcome.is;
         await deps.at('update.committed', chatId);
         handled('processed', outcome.row);
         if (outcome.messages > 0) onReplies();

@@ -123,7 +123,7 @@ export async function runDialog(tx: Queryable, update: EventUpdate, row: InboxRo
     deps.billing.purse(tx, sender.userId),
     deps.generations.delivered(tx, [chat.id], MOST_WORKS),
   ]);
-  const known = { opened, purse, works: works.get(chat.id) ?? [] };
+  const known = { opened, purse, works: works(chat.id) };
   const { state, effects, where } = await decide(tx, update, row, known, deps);
   const { messages, page, isAnswered } = await carryOut(tx, effects, where, deps);
   const answered = isAnswered ? { screen: { at: 'menu' } as const } : {};

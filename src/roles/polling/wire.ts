@@ -214,6 +214,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
             open: createTelegramFiles({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT }),
           }),
           turns: createTurns(CHAT_TURNS),
+          onShared: (outcome, updates) => metrics.sharedUpdates.inc({ outcome }, updates),
           onHandled: (outcome, seconds) => metrics.updates.observe({ outcome }, seconds),
         },
         () => sender?.wake(),

@@ -1,0 +1,13 @@
+/** How a transaction meets a row that another one has locked. */
+
+/** `pass-by`: does without it, and waits for nobody. */
+export type AtLocked = 'wait' | 'pass-by';
+
+/** The end of a `for update`. */
+export const atLockedSql = (atLocked: AtLocked): string => (atLocked === 'wait' ? '' : ' skip locked');
+
+/** Until the transaction ends or says otherwise no lock is waited for longer: then it is DB_UNAVAILABLE, see `isLockTrouble`. */
+export const lockTimeout = (ms: number): string => `set local lock_timeout = ${ms}`;
+
+/** With all rows locked nothing is left to wait for but the commits of others, whose notices go out one after the other. */
+export const NO_LOCK_TIMEOUT = lockTimeout(0);

@@ -1,0 +1,130 @@
+/**
+ * The oldest updates of many chats in one transaction. Only of people who are known, and only where the dialog's answer is
+ * words, or where nothing is to be answered: so it locks no wallet and no generation.
+ */
+import type pg from 'pg';
+import { isOfDatabase } from '../../adapters/postgres/errors.ts';
+import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
+import { lockTimeout, NO_LOCK_TIMEOUT, type AtLocked } from '../../adapters/postgres/locks.ts';
+import type { Outbox, OutboxMessage } from '../../adapters/postgres/outbox.ts';
+import { inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
+import type { ChatState } from '../../domain/chat/state.ts';
+import { toAppError } from '../../shared/errors.ts';
+import type { FailPoint } from '../../shared/failpoint.ts';
+import type { Log } from '../../shared/log.ts';
+import { onlySaid } from './carry-out.ts';
+import { shareable, type Talk, type Waiting } from './may-share.ts';
+import { decide, MOST_WORKS, type DialogDeps, type Known } from './run-dialog.ts';
+
+export interface SharedTransactionDeps extends DialogDeps {
+  readonly pool: pg.Pool;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly log: Log;
+  readonly at: FailPoint;
+}
+
+/** How the oldest update of a chat fared. */
+export type Answered =
+  | { readonly is: 'empty' }
+  /** Nothing was done; it needs a transaction of its own. `row`: what it was, where it was seen. */
+  | { readonly is: 'left'; readonly row: InboxRow | null }
+  | { readonly is: 'done'; readonly row: InboxRow; readonly messages: number; readonly hasMore: boolean };
+
+/** The longest wait for a row that somebody else has locked: whoever it is may wait alone, the others should not. */
+const PATIENCE = lockTimeout(200);
+
+interface Answer extends Waiting {
+  /** Null where the update was none for the dialog. */
+  readonly state: ChatState | null;
+  readonly messages: readonly OutboxMessage[];
+}
+
+export type SharedTransaction = (
+  chatIds: readonly number[],
+  atLocked: AtLocked,
+) => Promise<ReadonlyMap<number, Answered>>;
+
+export function createSharedTransaction(deps: SharedTransactionDeps): SharedTransaction {
+  const { pool, inbox, outbox, chats, billing, generations, log } = deps;
+
+  /** Null = it needs a transaction of its own. A defect that only this one meets costs the others nothing. */
+  async function answerTo(tx: Queryable, talk: Talk, look: () => Known | null): Promise<Answer | null> {
+    try {
+      const known = look();
+      if (known === null) return null;
+      const { state, effects, where } = await decide(tx, talk.update, talk.row, known, deps);
+      const messages = onlySaid(effects, where);
+      return messages === null ? null : { ...talk, state, messages };
+    } catch (thrown) {
+      if (isOfDatabase(thrown)) throw thrown;
+      log.warn('update.left', { updateId: talk.row.updateId, code: toAppError(thrown).code });
+      return null;
+    }
+  }
+
+  async function answersTo(tx: Queryable, talks: readonly Talk[], atLocked: AtLocked): Promise<readonly Answer[]> {
+    if (talks.length === 0) return [];
+    const visits = talks.map(({ chatId, update }) => ({ chatId, person: update.sender }));
+    const [opened, purses, works] = await together(tx, () => [
+      chats.reopen(tx, visits, atLocked),
+      billing.purses(
+        tx,
+        visits.map(({ person }) => person.userId),
+      ),
+      generations.delivered(
+        tx,
+        visits.map(({ chatId }) => chatId),
+        MOST_WORKS,
+      ),
+    ]);
+    const knownOf = ({ chatId, update }: Talk): Known | null => {
+      const [chat, purse] = [opened.get(chatId), purses.get(update.sender.userId)];
+      return chat === undefined || purse === undefined ? null : { opened: chat, purse, works: works(chatId) };
+    };
+    const answers = await together(tx, () => talks.map((talk) => answerTo(tx, talk, () => knownOf(talk))));
+    return answers.filter((answer) => answer !== null);
+  }
+
+  /** Resolves with the chats in which another update waits. */
+  async function write(tx: Queryable, answers: readonly Answer[]): Promise<ReadonlySet<number>> {
+    if (answers.length === 0) return new Set();
+    const states = answers.flatMap(({ chatId, state }) => (state === null ? [] : [[chatId, state] as const]));
+    const [, , withMore] = await together(tx, () => [
+      chats.save(tx, new Map(states)),
+      outbox.add(
+        tx,
+        answers.flatMap(({ messages }) => messages),
+      ),
+      inbox.markProcessed(
+        tx,
+        answers.map(({ row }) => row.updateId),
+      ),
+      tx.query(NO_LOCK_TIMEOUT),
+    ]);
+    for (const { chatId } of answers) await deps.at('update.handled', chatId);
+    return withMore;
+  }
+
+  return async (chatIds, atLocked) => {
+    const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
+      (await together(tx, () => [tx.query(PATIENCE), inbox.lockHeads(tx, chatIds, atLocked)]))[1];
+    const work = async (tx: Queryable, heads: ReadonlyMap<number, InboxRow>): Promise<Map<number, Answered>> => {
+      const { talks, idle } = shareable(heads, deps.botUsername());
+      for (const { row, why } of idle) log.debug('update.ignored', { updateId: row.updateId, why });
+      const passed = idle.map(({ chatId, row }): Answer => ({ chatId, row, state: null, messages: [] }));
+      const answers = [...passed, ...(await answersTo(tx, talks, atLocked))];
+      const withMore = await write(tx, answers);
+      const seen = (chatId: number): Answered => {
+        const row = heads.get(chatId) ?? null;
+        return row === null && atLocked === 'wait' ? { is: 'empty' } : { is: 'left', row };
+      };
+      const outcomes = new Map(chatIds.map((chatId) => [chatId, seen(chatId)]));
+      for (const { chatId, row, messages } of answers) {
+        outcomes.set(chatId, { is: 'done', row, messages: messages.length, hasMore: withMore.has(chatId) });
+      }
+      return outcomes;
+    };
+    return await inTransactionFrom(pool, lock, work, (outcomes) => outcomes.values().some(({ is }) => is === 'done'));
+  };
+}
