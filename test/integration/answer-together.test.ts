@@ -7,63 +7,36 @@ import { initialState } from '../../src/domain/chat/state.ts';
 import type { UpdateHandler } from '../../src/roles/polling/handle-update.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import type { BotDatabase } from '../support/bot-database.ts';
-import { openDialog, tap, text, type Dialog } from '../support/dialog.ts';
+import { ask, CHATS, openCrowd, type Crowd } from '../support/crowd.ts';
+import { tap, text, type Dialog } from '../support/dialog.ts';
 
-const CHATS = Array.from({ length: 20 }, (_, index) => index + 1);
-
+let crowd: Crowd;
 let database: BotDatabase;
 let dialog: Dialog;
 let bot: string;
-let close: () => Promise<void>;
 
 before(async () => {
-  ({ database, dialog, bot, close } = await openDialog());
+  crowd = await openCrowd();
+  ({ database, dialog, bot } = crowd);
 });
-beforeEach(async () => {
-  await database.pool.query(`truncate ${bot}.app_user, ${bot}.chat, ${bot}.inbox, ${bot}.outbox cascade`);
-  await meet(CHATS);
-});
-after(() => close());
-
-const ask = (chatId: number, words = '/help'): object => text(chatId, words);
-
-/** From then on these people are known. */
-async function meet(chats: readonly number[]): Promise<void> {
-  await dialog.deliver(...chats.map((chatId) => ask(chatId, '/start')));
-  for (const chatId of chats) assert.equal(await dialog.work(chatId), 1);
-  await database.pool.query(`truncate ${bot}.outbox, ${bot}.inbox`);
-}
-
-const handleAll = (chats: readonly number[], on: UpdateHandler = dialog.handler): Promise<readonly string[]> =>
-  Promise.all(chats.map((chatId) => on.processNext(chatId)));
-
-/** Chats by the transaction that handled their update. */
-async function transactions(): Promise<readonly (readonly number[])[]> {
-  const { rows } = await database.pool.query<{ chats: number[] }>(
-    `select array_agg(chat_id::integer order by chat_id) as chats from ${bot}.inbox
-     where processed_at is not null and parked_code is null group by xmin::text order by count(*) desc`,
-  );
-  return rows.map((row) => row.chats);
-}
-
-const repliesTo = async (chatId: number): Promise<number> =>
-  (await dialog.said(chatId)).filter(({ purpose }) => purpose === 'reply').length;
+beforeEach(() => crowd.reset());
+after(() => crowd.close());
 
 test('what waits in many chats is answered in one transaction, each in its chat', async () => {
   await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
   assert.deepEqual(
-    await handleAll(CHATS),
+    await crowd.handleAll(CHATS),
     CHATS.map(() => 'last'),
   );
-  assert.deepEqual(await transactions(), [CHATS]);
-  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), 1);
+  assert.deepEqual(await crowd.transactions(), [CHATS]);
+  for (const chatId of CHATS) assert.equal(await crowd.repliesTo(chatId), 1);
 });
 
 test('who has more waiting is told apart, and who has nothing', async () => {
   await dialog.deliver(ask(1), ask(1, '/menu'), ask(2));
-  assert.deepEqual(await handleAll([1, 2, 3]), ['processed', 'last', 'empty']);
+  assert.deepEqual(await crowd.handleAll([1, 2, 3]), ['processed', 'last', 'empty']);
   assert.equal(await dialog.handler.processNext(1), 'last');
-  assert.equal(await repliesTo(1), 2);
+  assert.equal(await crowd.repliesTo(1), 2);
 });
 
 test('an order among questions has a transaction of its own and is made once', async () => {
@@ -74,8 +47,8 @@ test('an order among questions has a transaction of its own and is made once', a
     .find((one) => /^s:\w+:create/.test(one.callback_data ?? ''));
   await database.pool.query(`truncate ${bot}.inbox`);
   await dialog.deliver(...CHATS.map((chatId) => (chatId === 5 ? tap(5, button?.callback_data ?? '') : ask(chatId))));
-  await handleAll(CHATS);
-  assert.deepEqual(await transactions(), [CHATS.filter((chatId) => chatId !== 5), [5]]);
+  await crowd.handleAll(CHATS);
+  assert.deepEqual(await crowd.transactions(), [CHATS.filter((chatId) => chatId !== 5), [5]]);
   const { rows } = await database.pool.query(`select chat_id from ${bot}.generation`);
   assert.deepEqual(rows, [{ chat_id: '5' }]);
 });
@@ -83,9 +56,9 @@ test('an order among questions has a transaction of its own and is made once', a
 test('somebody new among people who are known is still somebody new', async () => {
   await database.pool.query(`delete from ${bot}.wallet where user_id = 77`);
   await dialog.deliver(ask(77, '/start'), ask(78, '/start'), ...CHATS.map((chatId) => ask(chatId)));
-  await handleAll([...CHATS, 77, 78]);
+  await crowd.handleAll([...CHATS, 77, 78]);
   assert.deepEqual(
-    await transactions(),
+    await crowd.transactions(),
     [CHATS, [77], [78]].toSorted((a, b) => b.length - a.length),
   );
   const { rows } = await database.pool.query(`select user_id from ${bot}.wallet where user_id in (77, 78) order by 1`);
@@ -97,8 +70,8 @@ test('a person who writes in two chats at once is answered in both', async () =>
   await dialog.deliver(text(-50, '/help@KieBot', { from: person }));
   await dialog.work(-50);
   await dialog.deliver(ask(7), text(-50, '/help@KieBot', { from: person }));
-  assert.deepEqual(await handleAll([7, -50]), ['last', 'last']);
-  assert.deepEqual([await repliesTo(7), await repliesTo(-50)], [1, 2]);
+  assert.deepEqual(await crowd.handleAll([7, -50]), ['last', 'last']);
+  assert.deepEqual([await crowd.repliesTo(7), await crowd.repliesTo(-50)], [1, 2]);
 });
 
 test('one that cannot be saved takes nobody with it, and is set aside after its tries', async () => {
@@ -118,7 +91,7 @@ test('one that cannot be saved takes nobody with it, and is set aside after its 
     ends.flatMap((end, index) => (end.status === 'rejected' ? [CHATS[index]] : [])),
     [3],
   );
-  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), chatId === 3 ? 0 : 1);
+  for (const chatId of CHATS) assert.equal(await crowd.repliesTo(chatId), chatId === 3 ? 0 : 1);
   await dialog.deliver(ask(4));
   const [again] = await Promise.allSettled([handler.processNext(3), handler.processNext(4)]);
   assert.equal(again.status, 'rejected');
@@ -142,11 +115,11 @@ for (const [what, lock] of [
     await inTransaction(database.pool, async (tx) => {
       await tx.query(lock.replace('b.', `${bot}.`));
       locked = dialog.handler.processNext(3);
-      await handleAll(CHATS.filter((chatId) => chatId !== 3));
-      for (const chatId of CHATS) assert.equal(await repliesTo(chatId), chatId === 3 ? 0 : 1);
+      await crowd.handleAll(CHATS.filter((chatId) => chatId !== 3));
+      for (const chatId of CHATS) assert.equal(await crowd.repliesTo(chatId), chatId === 3 ? 0 : 1);
     });
     assert.equal(await locked, 'last');
-    assert.equal(await repliesTo(3), 1);
+    assert.equal(await crowd.repliesTo(3), 1);
   });
 }
 
@@ -154,9 +127,9 @@ test('rows that refer to the chats, as a broadcast writes them, keep nobody from
   await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
   await inTransaction(database.pool, async (tx) => {
     await tx.query(`select from ${bot}.chat for key share`);
-    await handleAll(CHATS);
+    await crowd.handleAll(CHATS);
   });
-  assert.deepEqual(await transactions(), [CHATS]);
+  assert.deepEqual(await crowd.transactions(), [CHATS]);
 });
 
 test('a database that goes away leaves all of them to the next try, with nothing written', async () => {
@@ -166,9 +139,9 @@ test('a database that goes away leaves all of them to the next try, with nothing
   await dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
   const ends = await Promise.allSettled(CHATS.map((chatId) => handler.processNext(chatId)));
   assert.ok(ends.every(({ status }) => status === 'rejected'));
-  assert.deepEqual(await transactions(), []);
-  assert.deepEqual((await handleAll(CHATS)).length, CHATS.length);
-  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), 1);
+  assert.deepEqual(await crowd.transactions(), []);
+  assert.deepEqual((await crowd.handleAll(CHATS)).length, CHATS.length);
+  for (const chatId of CHATS) assert.equal(await crowd.repliesTo(chatId), 1);
 });
 
 test('two processes with the same chats answer each update once', async () => {
@@ -178,7 +151,7 @@ test('two processes with the same chats answer each update once', async () => {
     await Promise.all(chats.map((chatId) => dialog.work(chatId, on)));
   };
   await Promise.all([workOff(dialog.handler, CHATS), workOff(other, CHATS.toReversed())]);
-  for (const chatId of CHATS) assert.equal(await repliesTo(chatId), 2, String(chatId));
+  for (const chatId of CHATS) assert.equal(await crowd.repliesTo(chatId), 2, String(chatId));
 });
 
 for (const first of ['visit', 'settlement'] as const) {

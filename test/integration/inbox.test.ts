@@ -105,6 +105,20 @@ test('two workers on one chat: each update once, in order, and the second waits 
   assert.deepEqual(order, [1, 2, 3]);
 });
 
+test('a worker that passes by takes no younger update for the oldest one that another has locked', async () => {
+  await inbox.store(epoch, [update(30), update(31), update(32, 2)]);
+  await inTransaction(database.pool, async (tx) => {
+    await inbox.lockHeads(tx, [1]);
+    const free = await inTransaction(database.newPool(1), (other) => inbox.lockHeads(other, [1, 2, 3], 'pass-by'));
+    assert.deepEqual(
+      [...free].map(([chatId, { updateId }]) => [chatId, updateId]),
+      [[2, 32]],
+    );
+  });
+  const free = await inTransaction(database.pool, (tx) => inbox.lockHeads(tx, [1], 'pass-by'));
+  assert.equal(free.get(1)?.updateId, 30);
+});
+
 test('a worker whose transaction failed leaves the update to the next one', async () => {
   await inbox.store(epoch, [update(1)]);
   await assert.rejects(

@@ -27,7 +27,7 @@ export interface Write {
   readonly where?: string;
 }
 
-/** Met first by the transaction that many chats share, which leaves the update to one of its own; that is the next try. */
+/** Met by the transaction that many chats share, which tries twice and then leaves the update to one of its own: the next try. */
 export const meetsShared = ({ table }: Write, code: string): boolean =>
   /\.(chat|app_user)$/.test(table) && ['40P01', '55P03'].includes(code);
 

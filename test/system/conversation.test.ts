@@ -67,6 +67,9 @@ test('/health, /ready and /metrics tell the truth', async () => {
     return text.includes('kie_bot_generation_duration_seconds_count') ? text : null;
   });
   assert.match(metrics, /kie_bot_generation_duration_seconds_count\{[^}]*outcome="delivered"[^}]*\} 1/);
+  for (const outcome of ['answered', 'left']) {
+    assert.match(metrics, new RegExp(`kie_bot_shared_updates_total\\{[^}]*outcome="${outcome}"[^}]*\\} [1-9]`));
+  }
 });
 
 test('each line of the operator guide is logged once, at info', () => {

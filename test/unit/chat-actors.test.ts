@@ -120,3 +120,23 @@ test('stop does not wait for the next try of something that fails', async () => 
   await actors.stop();
   assert.ok(performance.now() - startedAt < 500);
 });
+
+test('what is in hand hears of the stop, so that it need not begin', async () => {
+  const seen: (boolean | undefined)[] = [];
+  const gate = Promise.withResolvers<undefined>();
+  const actors = createChatActors({
+    concurrency: 2,
+    log: createLogList(),
+    processNext: async (_chatId, stopping) => {
+      seen.push(stopping?.aborted);
+      await gate.promise;
+      seen.push(stopping?.aborted);
+      return 'unbegun';
+    },
+  });
+  actors.wake(1);
+  const stopped = actors.stop();
+  gate.resolve(undefined);
+  await stopped;
+  assert.deepEqual(seen, [false, true]);
+});
