@@ -1,13 +1,13 @@
 /** Rows D2 to D4 of the fault list: what the database refuses for a while costs neither an update nor a try of it. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { pgError } from '../../src/adapters/postgres/errors.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 import { startDialog, tap, text, type Dialog } from '../support/dialog.ts';
 import { brokenMoneyRules } from '../support/money-invariants.ts';
 import { createRefusedWrites, meetsShared, REFUSALS, type RefusedWrites } from '../support/refused-writes.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const LIMIT = 3;
 
@@ -87,9 +87,12 @@ test('D3: a real deadlock with another transaction: whoever is the victim, the o
     () => 'handled',
     (thrown: unknown) => pgError(thrown).code,
   );
-  await database.untilSomebodyWaits();
-  await pause(400); // the transaction that chats share has given up
-  await database.untilSomebodyWaits();
+  await waitFor('a transaction of its own to wait, after the one that chats share', async () => {
+    const { rowCount } = await database.pool.query(
+      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like 'insert%'`,
+    );
+    return rowCount === 1;
+  });
   const outcome = await other.query(`update ${bot}.app_user set last_seen_at = now() where user_id = 1`).then(
     () => 'other',
     () => 'handler',

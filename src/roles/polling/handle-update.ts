@@ -4,7 +4,7 @@
  */
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import { lockTimeout, NO_LOCK_TIMEOUT } from '../../adapters/postgres/locks.ts';
-import { inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
+import { inTransaction, inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation } from '../../shared/log.ts';
@@ -92,8 +92,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
 
   /** The person hears that it did not work; the operator sees why; the next update goes on. */
   async function setAside(chatId: number, { updateId, payload: update }: InboxRow, code: string): Promise<void> {
-    const limitWaits = (tx: Queryable): Promise<unknown> => tx.query(PATIENCE);
-    await inTransactionFrom(pool, limitWaits, async (tx) => {
+    await inTransaction(pool, async (tx) => {
       await inbox.park(tx, updateId, code);
       if (chatId === 0) return;
       const read = readUpdate(update, deps.botUsername());
