@@ -9,8 +9,8 @@ import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
 import { ask, CHATS, openCrowd, type Crowd } from '../support/crowd.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const LOCKED = [1, 2, 3, 4, 5, 6];
-const FREE = CHATS.filter((chatId) => !LOCKED.includes(chatId));
+const LOCKED = CHATS.slice(0, 6);
+const FREE = CHATS.slice(LOCKED.length);
 const NEWCOMER = 77;
 
 let crowd: Crowd;
@@ -68,9 +68,9 @@ for (const what of ['chat', 'app_user', 'inbox'] as const) {
     await crowd.dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
     await whileLocked(what, async () => {
       const ends = CHATS.map((chatId) => crowd.dialog.handler.processNext(chatId).catch(() => 'later'));
-      await Promise.all(FREE.map((chatId) => ends[chatId - 1]));
+      await Promise.all(ends.slice(LOCKED.length));
       assert.deepEqual(await crowd.transactions(), [FREE]);
-      assert.deepEqual(new Set(await Promise.all(LOCKED.map((chatId) => ends[chatId - 1]))), new Set(['later']));
+      assert.deepEqual(new Set(await Promise.all(ends.slice(0, LOCKED.length))), new Set(['later']));
     });
     await crowd.handleAll(LOCKED);
     for (const chatId of CHATS) assert.equal(await crowd.repliesTo(chatId), 1);
