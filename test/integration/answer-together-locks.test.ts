@@ -31,6 +31,7 @@ async function whileLocked(
 ): Promise<void> {
   const id = what === 'app_user' ? 'user_id' : 'chat_id';
   await inTransaction(crowd.database.pool, async (tx) => {
+    await tx.query('set local idle_in_transaction_session_timeout = 0');
     await tx.query(`select from ${crowd.bot}.${what} where ${id} = any ($1) for update`, [LOCKED]);
     await run(tx);
   });
@@ -54,7 +55,7 @@ for (const what of ['chat', 'app_user', 'inbox'] as const) {
       for (const chatId of LOCKED) assert.equal(await crowd.repliesTo(chatId), 0);
     });
     for (const chatId of LOCKED) {
-      await waitFor('both answers', async () => (await crowd.repliesTo(chatId)) === 2);
+      await waitFor('both answers', async () => (await crowd.repliesTo(chatId)) === 2, { timeoutMs: 30_000 });
     }
     await actors.stop();
     const { rows } = await database.pool.query<{ is_in_order: boolean; tries: number }>(
