@@ -131,17 +131,17 @@ test('a move changes other columns with the state, all of them or none', async (
 
 test('one sender at a time, only while it is being delivered, and unknown outcomes are counted', async () => {
   await insert();
-  assert.equal(await generations.beginSend(ID), false);
+  assert.equal(await generations.beginSend(database.pool, ID), false);
   await set('delivering');
-  const begun = await Promise.all(Array.from({ length: 4 }, () => generations.beginSend(ID)));
+  const begun = await Promise.all(Array.from({ length: 4 }, () => generations.beginSend(database.pool, ID)));
   assert.equal(begun.filter(Boolean).length, 1);
   await generations.endSend(ID, 'known');
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 0, 'nothing was being sent any more');
-  assert.equal(await generations.beginSend(ID), true);
+  assert.equal(await generations.beginSend(database.pool, ID), true);
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1);
-  await generations.beginSend(ID);
+  await generations.beginSend(database.pool, ID);
   await set('delivered');
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1, 'an ended one is left alone');

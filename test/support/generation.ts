@@ -11,6 +11,8 @@ import { createResultFetch } from '../../src/adapters/kie/result-fetch.ts';
 import { createAlerts } from '../../src/adapters/postgres/alerts.ts';
 import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
+import { createShare } from '../../src/adapters/postgres/shared-transaction.ts';
+import { createWithAttempts } from '../../src/roles/generation/with-attempts.ts';
 import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createIntake } from '../../src/adapters/postgres/intake.ts';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
@@ -140,6 +142,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
   const api = createTelegramApi({ token: BOT_TOKEN, apiRoot: telegramServer.url });
   const chats = createChats(pool, schemas);
   const outbox = createOutbox(pool, schemas);
+  const [generations, attempts] = [createGenerations(pool, schemas), createAttempts(schemas)];
   const texts = strictTexts();
   let people = 1_000;
 
@@ -151,8 +154,9 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
       pricing: () => ({ currency: 'RUB', usdRate: '90' }),
     }),
     intake: createIntake(pool, schemas),
-    generations: createGenerations(pool, schemas),
-    attempts: createAttempts(schemas),
+    ...{ generations, attempts },
+    share: createShare(pool, { atOnce: 2, most: 16 }),
+    withAttempts: createWithAttempts({ pool, generations, attempts }),
     uploads: createUploads(pool, schemas),
     openFile: createTelegramFiles({ token: BOT_TOKEN, apiRoot: telegramServer.url }),
     validateInput: createValidateInput(),

@@ -120,7 +120,7 @@ export interface Generations {
     from?: readonly GenerationState[],
   ) => Promise<Generation | null>;
   /** Marks that a send begins; false when the generation is not being delivered any more. */
-  readonly beginSend: (id: string) => Promise<boolean>;
+  readonly beginSend: (tx: Queryable, id: string) => Promise<boolean>;
   /** The send that had begun has come through: the results that have a message now need not be sent again. */
   readonly noteSent: (id: string, sent: Generation['sent']) => Promise<void>;
   /** The same results at fresh addresses, while they are being delivered. */
@@ -193,14 +193,14 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },
 
-    beginSend: async (id) => {
-      const rows = await onPool({
+    beginSend: async (tx, id) => {
+      const { rowCount } = await tx.query({
         name: 'generation.begin-send',
         text: `update ${table} set sending = true, updated_at = now()
          where id = $1 and state = 'delivering' and not sending returning 1`,
         values: [id],
       });
-      return rows.length === 1;
+      return rowCount === 1;
     },
 
     noteSent: async (id, sent) => {

@@ -1,0 +1,62 @@
+/**
+ * One transaction for many pieces of work that have nothing to do with each other: alone, each would pay for its own BEGIN,
+ * COMMIT and flush, and for waking the server with every statement.
+ */
+import type pg from 'pg';
+import { toAppError } from '../../shared/errors.ts';
+import { batched, type BatchLimits } from './batched.ts';
+import { isLockTrouble } from './errors.ts';
+import { inTransaction, perTurn, together, type Queryable } from './transaction.ts';
+
+/**
+ * Runs `work` in a transaction that it may share; resolves once that is committed. Rejects with an AppError, as
+ * `inTransaction` does. `work` is run once more, alone, when the one that it shared failed for a reason that is not known
+ * to be everybody's: it does nothing but ask this database. Two of one `key` never share.
+ */
+export type Share = <T>(key: string, work: (tx: Queryable) => Promise<T>) => Promise<T>;
+
+type Work = (tx: Queryable) => Promise<unknown>;
+type Ends = ReadonlyMap<Work, PromiseSettledResult<unknown>>;
+
+/** The longest wait for a row that somebody else has locked: whose it is may wait alone, the others should not. */
+const LOCK_TIMEOUT = `set local lock_timeout = '200ms'`;
+/** With all rows locked nothing is left to wait for but the commits of others, whose notices go out one after the other. */
+const NO_LOCK_TIMEOUT = 'set local lock_timeout = 0';
+
+export function createShare(pool: pg.Pool, limits: BatchLimits): Share {
+  async function allInOne(works: readonly Work[]): Promise<readonly unknown[]> {
+    return await inTransaction(pool, async (client) => {
+      const tx = perTurn(client);
+      const [, ...found] = await together(client, () => [client.query(LOCK_TIMEOUT), ...works.map((work) => work(tx))]);
+      await client.query(NO_LOCK_TIMEOUT);
+      return found;
+    });
+  }
+
+  const run = batched<Work, Ends>(async (works) => {
+    if (works.length > 1) {
+      try {
+        const found = await allInOne(works);
+        return new Map(works.map((work, index) => [work, { status: 'fulfilled', value: found[index] }]));
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.fault === 'transient' && !isLockTrouble(error)) throw error;
+      }
+    }
+    const ends = await Promise.allSettled(works.map((work) => inTransaction(pool, work)));
+    return new Map(works.map((work, index) => [work, ends[index] as PromiseSettledResult<unknown>]));
+  }, limits);
+
+  const inHand = new Set<string>();
+  return async <T>(key: string, work: (tx: Queryable) => Promise<T>): Promise<T> => {
+    if (inHand.has(key)) return await inTransaction(pool, work);
+    inHand.add(key);
+    try {
+      const end = (await run(work)).get(work);
+      if (end?.status === 'rejected') throw end.reason;
+      return end?.value as T;
+    } finally {
+      inHand.delete(key);
+    }
+  };
+}
