@@ -102,6 +102,8 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set(['results', 'messages']);
 export interface Generations {
   readonly insert: (tx: Queryable, generation: NewGeneration) => Promise<void>;
   readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
+  /** Those that exist, each unread: one that cannot be read is the trouble of whoever asked for it. */
+  readonly getAll: (tx: Queryable, ids: readonly string[]) => Promise<ReadonlyMap<string, () => Generation>>;
   /** Of each of these chats that has any, the newest first and not more than `limit`. */
   readonly delivered: (
     tx: Queryable,
@@ -143,6 +145,15 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     }
   };
 
+  async function getAll(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, () => Generation>> {
+    const { rows } = await tx.query<pg.QueryResultRow & { id: string }>({
+      name: 'generation.get',
+      text: `select ${COLUMNS} from ${table} where id = any ($1)`,
+      values: [ids],
+    });
+    return new Map(rows.map((row) => [row.id, () => Row.parse(row)]));
+  }
+
   return {
     insert: async (tx, one) => {
       await tx.query(
@@ -156,14 +167,8 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       );
     },
 
-    get: async (tx, id) => {
-      const { rows } = await tx.query<pg.QueryResultRow>({
-        name: 'generation.get',
-        text: `select ${COLUMNS} from ${table} where id = $1`,
-        values: [id],
-      });
-      return rows[0] === undefined ? null : Row.parse(rows[0]);
-    },
+    get: async (tx, id) => (await getAll(tx, [id])).get(id)?.() ?? null,
+    getAll,
 
     delivered: async (tx, chatIds, limit) => {
       const { rows } = await tx.query<pg.QueryResultRow>({
