@@ -73,8 +73,8 @@ const POOL_SIZE = 6;
 /** Of the time that a stop gives us, for the jobs in flight; in the rest they are handed back. */
 const GRACE_SHARE = 0.8;
 /** A look is short; a submission may pass files on and a delivery a film. */
-const AT_ONCE = { [SUBMIT]: 8, [WATCH]: 8, [DELIVER]: 8 } as const;
-const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
+const AT_ONCE = { [SUBMIT]: 4, [WATCH]: 16, [DELIVER]: 3 } as const;
+const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 8 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
   (data: JobData, deps: GenerationDeps) => Promise<Outcome>
@@ -156,7 +156,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     ...{ pool, queue, limiter, log, at, outbox, texts, alerts, spend },
     intake: createIntake(pool, schemas),
     ...{ generations, attempts },
-    share: createShare(pool, { atOnce: 2, most: 16 }),
+    share: createShare(pool, { atOnce: 2, most: 32 }),
     withAttempts: createWithAttempts({ pool, generations, attempts }),
     uploads: createUploads(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
