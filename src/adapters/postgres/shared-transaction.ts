@@ -16,7 +16,6 @@ import { inTransaction, perTurn, together, type Queryable } from './transaction.
 export type Share = <T>(key: string, work: (tx: Queryable) => Promise<T>) => Promise<T>;
 
 type Work = (tx: Queryable) => Promise<unknown>;
-type Ends = ReadonlyMap<Work, PromiseSettledResult<unknown>>;
 
 /** The longest wait for a row that somebody else has locked: whose it is may wait alone, the others should not. */
 const LOCK_TIMEOUT = `set local lock_timeout = '200ms'`;
@@ -33,18 +32,16 @@ export function createShare(pool: pg.Pool, limits: BatchLimits): Share {
     });
   }
 
-  const run = batched<Work, Ends>(async (works) => {
-    if (works.length > 1) {
-      try {
-        const found = await allInOne(works);
-        return new Map(works.map((work, index) => [work, { status: 'fulfilled', value: found[index] }]));
-      } catch (thrown) {
-        const error = toAppError(thrown);
-        if (error.fault === 'transient' && !isLockTrouble(error)) throw error;
-      }
+  /** What each of them found; nothing when they are to go alone. */
+  const runAll = batched<Work, ReadonlyMap<Work, unknown>>(async (works) => {
+    try {
+      const found = await allInOne(works);
+      return new Map(works.map((work, index) => [work, found[index]]));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.fault === 'transient' && !isLockTrouble(error)) throw error;
+      return new Map();
     }
-    const ends = await Promise.allSettled(works.map((work) => inTransaction(pool, work)));
-    return new Map(works.map((work, index) => [work, ends[index] as PromiseSettledResult<unknown>]));
   }, limits);
 
   const inHand = new Set<string>();
@@ -52,9 +49,8 @@ export function createShare(pool: pg.Pool, limits: BatchLimits): Share {
     if (inHand.has(key)) return await inTransaction(pool, work);
     inHand.add(key);
     try {
-      const end = (await run(work)).get(work);
-      if (end?.status === 'rejected') throw end.reason;
-      return end?.value as T;
+      const found = await runAll(work);
+      return found.has(work) ? (found.get(work) as T) : await inTransaction(pool, work);
     } finally {
       inHand.delete(key);
     }
