@@ -55,13 +55,14 @@ export function perTurn(client: pg.ClientBase): Queryable {
     isCorked = false;
     stream?.uncork?.();
   };
-  const query = (...args: Parameters<pg.ClientBase['query']>): unknown => {
+  const ask = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
+  const query = (...args: readonly unknown[]): unknown => {
     if (!isCorked) {
       isCorked = true;
       stream?.cork?.();
       process.nextTick(uncork);
     }
-    return client.query(...args);
+    return ask(...args);
   };
   return { query: query as Queryable['query'] };
 }
