@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { toAppError } from '../../shared/errors.ts';
 import { batched, type BatchLimits } from './batched.ts';
 import { isLockTrouble } from './errors.ts';
-import { inTransaction, perTurn, together, type Queryable } from './transaction.ts';
+import { inTransaction, together, type Queryable } from './transaction.ts';
 
 /**
  * Runs `work` in a transaction that it may share; resolves once that is committed. Rejects with an AppError, as
@@ -24,10 +24,9 @@ const NO_LOCK_TIMEOUT = 'set local lock_timeout = 0';
 
 export function createShare(pool: pg.Pool, limits: BatchLimits): Share {
   async function allInOne(works: readonly Work[]): Promise<readonly unknown[]> {
-    return await inTransaction(pool, async (client) => {
-      const tx = perTurn(client);
-      const [, ...found] = await together(client, () => [client.query(LOCK_TIMEOUT), ...works.map((work) => work(tx))]);
-      await client.query(NO_LOCK_TIMEOUT);
+    return await inTransaction(pool, async (tx) => {
+      const [, ...found] = await together(tx, () => [tx.query(LOCK_TIMEOUT), ...works.map((work) => work(tx))]);
+      await tx.query(NO_LOCK_TIMEOUT);
       return found;
     });
   }

@@ -47,26 +47,6 @@ export async function together<T extends readonly unknown[] | []>(
   };
 }
 
-/** The same connection, on which everything that is asked for before this process waits again leaves as one packet. */
-export function perTurn(client: pg.ClientBase): Queryable {
-  const stream = (client as Wired).connection?.stream;
-  let isCorked = false;
-  const uncork = (): void => {
-    isCorked = false;
-    stream?.uncork?.();
-  };
-  const ask = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
-  const query = (...args: readonly unknown[]): unknown => {
-    if (!isCorked) {
-      isCorked = true;
-      stream?.cork?.();
-      process.nextTick(uncork);
-    }
-    return ask(...args);
-  };
-  return { query: query as Queryable['query'] };
-}
-
 /** `together` without a transaction, for looks. A connection that broke is thrown away. Rejects with an AppError. */
 export async function onOneConnection<T extends readonly unknown[] | []>(
   pool: pg.Pool,
