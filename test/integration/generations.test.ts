@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createGenerations, type Generations } from '../../src/adapters/postgres/generations.ts';
+import { createWithAttempts } from '../../src/roles/generation/with-attempts.ts';
 import { OPEN_STATES, STATES, TRANSITIONS, type GenerationState } from '../../src/domain/generation/lifecycle.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 
@@ -131,17 +132,17 @@ test('a move changes other columns with the state, all of them or none', async (
 
 test('one sender at a time, only while it is being delivered, and unknown outcomes are counted', async () => {
   await insert();
-  assert.equal(await generations.beginSend(ID), false);
+  assert.equal(await generations.beginSend(database.pool, ID), false);
   await set('delivering');
-  const begun = await Promise.all(Array.from({ length: 4 }, () => generations.beginSend(ID)));
+  const begun = await Promise.all(Array.from({ length: 4 }, () => generations.beginSend(database.pool, ID)));
   assert.equal(begun.filter(Boolean).length, 1);
   await generations.endSend(ID, 'known');
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 0, 'nothing was being sent any more');
-  assert.equal(await generations.beginSend(ID), true);
+  assert.equal(await generations.beginSend(database.pool, ID), true);
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1);
-  await generations.beginSend(ID);
+  await generations.beginSend(database.pool, ID);
   await set('delivered');
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1, 'an ended one is left alone');
@@ -208,6 +209,24 @@ test('a task belongs to one attempt, an attempt has one task, and adopting it ag
   );
   assert.equal(await attempts.adopt(database.pool, 'two', 'task-2'), true, 'an unknown outcome that became known');
   assert.equal(await attempts.byToken(database.pool, 'three'), null);
+});
+
+test('generations that are read together come each with its own attempts, and one that is unreadable spoils no other', async () => {
+  const attempts = createAttempts(database.schemas);
+  const read = createWithAttempts({ pool: database.pool, generations, attempts });
+  const ids = ['first1234567', 'spoilt123456', 'second123456'];
+  for (const id of ids) {
+    await insert(id);
+    await attempts.begin(database.pool, { token: `of-${id}`, generationId: id, number: 1, createdAt: new Date(5_000) });
+  }
+  await database.pool.query(`update ${bot}.generation set results = '"nonsense"' where id = 'spoilt123456'`);
+  const ends = await Promise.allSettled([...ids, 'nosuchthing1'].map(read));
+  assert.deepEqual(
+    ends.map((end) =>
+      end.status === 'fulfilled' ? [end.value[0]?.id, end.value[1].map(({ token }) => token)] : 'fails',
+    ),
+    [['first1234567', ['of-first1234567']], 'fails', ['second123456', ['of-second123456']], [undefined, []]],
+  );
 });
 
 test('a newer version that adds a column does not disturb an older one at work', async () => {

@@ -86,6 +86,19 @@ test('tryTake never waits, and says when the oldest slot will be free', async ()
   assert.ok(!slot.ok && slot.retryAfterMs > 55_000 && slot.retryAfterMs <= 60_000);
 });
 
+test('those who ask at the same moment ask in one statement, and the first of them get what is left', async () => {
+  const texts: unknown[] = [];
+  const pool = pools[0]!;
+  const query = ((config: unknown) => (texts.push(config), pool.query(config as pg.QueryConfig))) as pg.Pool['query'];
+  const limiter = createKieLimiter({ db: { query }, apiKey: 'fake-key-of-many', limit: LIMIT, windowMs: 60_000 });
+  const slots = await Promise.all(Array.from({ length: LIMIT + 3 }, () => limiter.tryTake()));
+  assert.deepEqual(
+    slots.map(({ ok }) => ok),
+    [...Array<boolean>(LIMIT).fill(true), false, false, false],
+  );
+  assert.equal(texts.length, 1);
+});
+
 test('two keys do not disturb each other, and no key is stored', async () => {
   const one = limiterOn(pools[0]!, 'fake-key-of-one', { windowMs: 60_000, limit: 1 });
   const other = limiterOn(pools[1]!, 'fake-key-of-another', { windowMs: 60_000, limit: 1 });

@@ -1,9 +1,8 @@
 /** The steps of a generation on connections that a test can spoil. */
 import type { TestContext } from 'node:test';
-import { createGenerations } from '../../src/adapters/postgres/generations.ts';
-import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import type { GenerationStand } from './generation.ts';
+import { storesOn } from './generation-stores.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export async function behindProxy(
@@ -16,7 +15,6 @@ export async function behindProxy(
     await pool.end();
     await proxy.close();
   });
-  const { schemas } = stand.database;
-  const stores = { generations: createGenerations(pool, schemas), outbox: createOutbox(pool, schemas) };
-  return { proxy, deps: { ...stand.deps, ...stores, pool, delivering: new Set<string>() } };
+  const stores = storesOn(pool, stand.database.schemas);
+  return { proxy, deps: { ...stand.deps, ...stores, delivering: new Set<string>() } };
 }

@@ -9,15 +9,12 @@ import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { createKieClient, type KieClientOptions } from '../../src/adapters/kie/client.ts';
 import { createResultFetch } from '../../src/adapters/kie/result-fetch.ts';
 import { createAlerts } from '../../src/adapters/postgres/alerts.ts';
-import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createChats } from '../../src/adapters/postgres/chats.ts';
-import { createGenerations } from '../../src/adapters/postgres/generations.ts';
 import { createIntake } from '../../src/adapters/postgres/intake.ts';
 import { createKieLimiter } from '../../src/adapters/postgres/kie-limiter.ts';
 import { createKieSpend } from '../../src/adapters/postgres/kie-spend.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createListener } from '../../src/adapters/postgres/listener.ts';
-import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createReferrals } from '../../src/adapters/postgres/referrals.ts';
 import { createPriceDrifts } from '../../src/adapters/postgres/price-drift.ts';
@@ -43,6 +40,7 @@ import { DAILY, testBilling } from './billing.ts';
 import { createBotDatabase, type BotDatabase } from './bot-database.ts';
 import { strictTexts } from './texts.ts';
 import { readGenerations, type GenerationRows } from './generation-rows.ts';
+import { storesOn } from './generation-stores.ts';
 
 const BOT_ID = '700001';
 export const BOT_TOKEN = `${BOT_ID}:AAFAKEfakeFAKEfakeFAKEfakeFAKEfake0`;
@@ -139,20 +137,19 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     });
   const api = createTelegramApi({ token: BOT_TOKEN, apiRoot: telegramServer.url });
   const chats = createChats(pool, schemas);
-  const outbox = createOutbox(pool, schemas);
+  const stores = storesOn(pool, schemas);
+  const { outbox } = stores;
   const texts = strictTexts();
   let people = 1_000;
 
   const deps: GenerationDeps = {
-    ...{ pool, queue, log, api, outbox, texts, at: noFailpoints },
+    ...{ ...stores, queue, log, api, texts, at: noFailpoints },
     alerts: createAlerts({ pool, schemas, outbox, texts, log, admins: [ADMIN] }),
     spend: createKieSpend(schemas, {
       ...{ ledger: createLedger(schemas), apiKey: KIE_KEY },
       pricing: () => ({ currency: 'RUB', usdRate: '90' }),
     }),
     intake: createIntake(pool, schemas),
-    generations: createGenerations(pool, schemas),
-    attempts: createAttempts(schemas),
     uploads: createUploads(pool, schemas),
     openFile: createTelegramFiles({ token: BOT_TOKEN, apiRoot: telegramServer.url }),
     validateInput: createValidateInput(),

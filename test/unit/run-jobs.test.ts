@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job, JobResult, WorkHandler } from 'pg-boss';
+import type { Job, JobResult, WorkHandler, WorkOptions } from 'pg-boss';
 import * as z from 'zod';
 import { runJobs } from '../../src/adapters/queue/run-jobs.ts';
 import { done, type Outcome } from '../../src/domain/generation/outcome.ts';
@@ -12,9 +12,11 @@ type Handler = (jobs: readonly Job<unknown>[]) => Promise<JobResult[]>;
 async function threeWorkers(run: () => Promise<Outcome>) {
   const handlers = new Map<string, Handler>();
   const woken: string[] = [];
+  const looks: (number | undefined)[] = [];
   let wake = (): void => undefined;
   const boss = {
-    work: (_queue: string, _options: object, handler: WorkHandler<unknown>) => {
+    work: (_queue: string, { pollingIntervalSeconds }: WorkOptions, handler: WorkHandler<unknown>) => {
+      looks.push(pollingIntervalSeconds);
       const id = `worker-${handlers.size + 1}`;
       handlers.set(id, handler as unknown as Handler);
       return Promise.resolve(id);
@@ -23,13 +25,13 @@ async function threeWorkers(run: () => Promise<Outcome>) {
     onJob: (_queue: string, then: () => void) => void (wake = then),
   };
   await runJobs(boss as unknown as Parameters<typeof runJobs>[0], {
-    ...{ queue: 'q', schema: z.object({}), workers: 3, atOnce: 1, run },
+    ...{ queue: 'q', schema: z.object({}), workers: 3, atOnce: 2, run },
     ...{ again: () => Promise.resolve(), observe: () => undefined, log: createLogList() },
   });
-  const give = async (id: string): Promise<void> => {
-    await handlers.get(id)?.([{ id: 'job', name: 'q', data: {} } as Job<unknown>]);
+  const give = async (id: string, jobs = 1): Promise<void> => {
+    await handlers.get(id)?.(Array.from({ length: jobs }, () => ({ id: 'job', name: 'q', data: {} }) as Job<unknown>));
   };
-  return { give, woken, wake: () => wake() };
+  return { give, woken, looks, wake: () => wake() };
 }
 
 test('a job wakes one of those who wait, the next job the next one', async () => {
@@ -49,4 +51,20 @@ test('who has work is not woken, and looks again when it is done', async () => {
   assert.deepEqual(woken.toSorted(), ['worker-1', 'worker-2', 'worker-3']);
   wake();
   assert.equal(woken.length, 4);
+});
+
+test('who finds as many jobs as it may take wakes another one for the rest', async () => {
+  const work = Promise.withResolvers<Outcome>();
+  const { give, woken } = await threeWorkers(() => work.promise);
+  const first = give('worker-1', 2);
+  assert.deepEqual(woken, ['worker-2']);
+  const second = give('worker-2', 1);
+  assert.deepEqual(woken, ['worker-2']);
+  work.resolve(done);
+  await Promise.all([first, second]);
+});
+
+test('one of them looks every second for what becomes due, or a service at rest would ask its database all the time', async () => {
+  const { looks } = await threeWorkers(() => Promise.resolve(done));
+  assert.deepEqual(looks, [1, 5, 5]);
 });

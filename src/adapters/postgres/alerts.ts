@@ -10,6 +10,7 @@ import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
 import type { Outbox, OutboxMessage } from './outbox.ts';
 import { createPeople } from './people.ts';
+import { batched } from './batched.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface Alerts {
@@ -115,13 +116,19 @@ export function createAlerts({ pool, schemas, outbox, admins, texts, log }: Aler
     }
   }
 
-  async function lasts(keys: readonly string[]): Promise<boolean> {
-    const { rowCount } = await pool.query({
+  /** Asked after every task. */
+  const lasting = batched<readonly string[], ReadonlySet<string>>(async (asked) => {
+    const { rows } = await pool.query<{ key: string }>({
       name: 'alert.lasts',
-      text: `select 1 from ${table} where key = any ($1) and cleared_at is null limit 1`,
-      values: [keys],
+      text: `select key from ${table} where key = any ($1) and cleared_at is null`,
+      values: [[...new Set(asked.flat())]],
     });
-    return rowCount !== 0;
+    return new Set(rows.map(({ key }) => key));
+  });
+
+  async function lasts(keys: readonly string[]): Promise<boolean> {
+    const found = await lasting(keys);
+    return keys.some((key) => found.has(key));
   }
 
   return {

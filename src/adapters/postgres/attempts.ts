@@ -11,7 +11,10 @@ type Beginning = Pick<Attempt, 'token' | 'generationId' | 'number' | 'createdAt'
 export interface Attempts {
   /** With the generation's move to `submitting`, in one statement; false when it had gone on without the caller. Rejects with an AppError. */
   readonly begin: (db: Queryable, attempt: Beginning) => Promise<boolean>;
+  /** The oldest first. */
   readonly of: (tx: Queryable, generationId: string) => Promise<readonly Attempt[]>;
+  /** Of each of these generations that has any. */
+  readonly ofAll: (tx: Queryable, generationIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Attempt[]>>;
   readonly byToken: (tx: Queryable, token: string) => Promise<Attempt | null>;
   /**
    * The task is this attempt's. False when the attempt has another task already, or the task belongs to another
@@ -43,6 +46,18 @@ export function createAttempts(schemas: SchemaNames): Attempts {
   const table = `${schemas.bot}.attempt`;
   const columns = 'token, generation_id, number, task_id, outcome, created_at';
 
+  async function ofAll(
+    tx: Queryable,
+    generationIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Attempt[]>> {
+    const { rows } = await tx.query<Stored>({
+      name: 'attempt.of',
+      text: `select ${columns} from ${table} where generation_id = any ($1) order by number`,
+      values: [generationIds],
+    });
+    return Map.groupBy(rows.map(fromRow), ({ generationId }) => generationId);
+  }
+
   return {
     begin: async (db, { token, generationId, number, createdAt }) => {
       try {
@@ -58,14 +73,8 @@ export function createAttempts(schemas: SchemaNames): Attempts {
         throw pgError(error);
       }
     },
-    of: async (tx, generationId) => {
-      const { rows } = await tx.query<Stored>({
-        name: 'attempt.of',
-        text: `select ${columns} from ${table} where generation_id = $1 order by number`,
-        values: [generationId],
-      });
-      return rows.map(fromRow);
-    },
+    of: async (tx, generationId) => (await ofAll(tx, [generationId])).get(generationId) ?? [],
+    ofAll,
     byToken: async (tx, token) => {
       const { rows } = await tx.query<Stored>(`select ${columns} from ${table} where token = $1`, [token]);
       return rows[0] === undefined ? null : fromRow(rows[0]);

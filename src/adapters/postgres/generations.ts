@@ -102,6 +102,8 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set(['results', 'messages']);
 export interface Generations {
   readonly insert: (tx: Queryable, generation: NewGeneration) => Promise<void>;
   readonly get: (tx: Queryable, id: string) => Promise<Generation | null>;
+  /** Those that exist, each unread: one that cannot be read is the trouble of whoever asked for it. */
+  readonly getAll: (tx: Queryable, ids: readonly string[]) => Promise<ReadonlyMap<string, () => Generation>>;
   /**
    * Of each of these chats the newest first and not more than `limit`. They are understood when they are asked for: a row
    * that this code cannot read throws for its own chat.
@@ -123,7 +125,7 @@ export interface Generations {
     from?: readonly GenerationState[],
   ) => Promise<Generation | null>;
   /** Marks that a send begins; false when the generation is not being delivered any more. */
-  readonly beginSend: (id: string) => Promise<boolean>;
+  readonly beginSend: (tx: Queryable, id: string) => Promise<boolean>;
   /** The send that had begun has come through: the results that have a message now need not be sent again. */
   readonly noteSent: (id: string, sent: Generation['sent']) => Promise<void>;
   /** The same results at fresh addresses, while they are being delivered. */
@@ -146,6 +148,15 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     }
   };
 
+  async function getAll(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, () => Generation>> {
+    const { rows } = await tx.query<pg.QueryResultRow & { id: string }>({
+      name: 'generation.get',
+      text: `select ${COLUMNS} from ${table} where id = any ($1)`,
+      values: [ids],
+    });
+    return new Map(rows.map((row) => [row.id, () => Row.parse(row)]));
+  }
+
   return {
     insert: async (tx, one) => {
       await tx.query(
@@ -159,14 +170,8 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       );
     },
 
-    get: async (tx, id) => {
-      const { rows } = await tx.query<pg.QueryResultRow>({
-        name: 'generation.get',
-        text: `select ${COLUMNS} from ${table} where id = $1`,
-        values: [id],
-      });
-      return rows[0] === undefined ? null : Row.parse(rows[0]);
-    },
+    get: async (tx, id) => (await getAll(tx, [id])).get(id)?.() ?? null,
+    getAll,
 
     delivered: async (tx, chatIds, limit) => {
       const { rows } = await tx.query<pg.QueryResultRow>({
@@ -194,14 +199,14 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
       return rows[0] === undefined ? null : Row.parse(rows[0]);
     },
 
-    beginSend: async (id) => {
-      const rows = await onPool({
+    beginSend: async (tx, id) => {
+      const { rowCount } = await tx.query({
         name: 'generation.begin-send',
         text: `update ${table} set sending = true, updated_at = now()
          where id = $1 and state = 'delivering' and not sending returning 1`,
         values: [id],
       });
-      return rows.length === 1;
+      return rowCount === 1;
     },
 
     noteSent: async (id, sent) => {

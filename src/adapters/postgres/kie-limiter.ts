@@ -6,6 +6,7 @@
  * 20 calls at the end of one and 19 more after the start of the next put 39 into ten seconds.
  */
 import type { CreateLimiter, Slot } from '../kie/limiter.ts';
+import { batched } from './batched.ts';
 import { pgError } from './errors.ts';
 import { keyHashOf } from './key-hash.ts';
 import type { Queryable } from './transaction.ts';
@@ -31,25 +32,31 @@ const MARGIN_MS = 1_000;
 /** Waiters never sleep less, or a herd of them would ask the database in a circle. */
 const SHORTEST_WAIT_MS = 10;
 
+const toSlot = (waitMs: number | null): Slot =>
+  waitMs === null ? { ok: true } : { ok: false, retryAfterMs: Math.max(SHORTEST_WAIT_MS, Math.ceil(waitMs)) };
+
 export function createKieLimiter(options: KieLimiterOptions): CreateLimiter {
   const { db, limit, windowMs = WINDOW_MS, marginMs = MARGIN_MS } = options;
   const keyHash = keyHashOf(options.apiKey);
   const spanMs = windowMs + marginMs;
 
-  async function tryTake(): Promise<Slot> {
+  /** Those who come together ask together, and the first of them is served first. */
+  const takeAll = batched<object, ReadonlyMap<object, Slot>>(async (callers) => {
     try {
       const { rows } = await db.query<{ wait_ms: number | null }>({
-        name: 'kie.slot',
-        text: `select kie_shared.take_create_slot($1, $2, $3 * interval '1 millisecond') as wait_ms`,
-        values: [keyHash, limit, spanMs],
+        name: 'kie.slots',
+        text: `select kie_shared.take_create_slot($1, $2, $3 * interval '1 millisecond') as wait_ms from generate_series(1, $4)`,
+        values: [keyHash, limit, spanMs, callers.length],
       });
-      const waitMs = rows[0]?.wait_ms ?? null;
-      return waitMs === null
-        ? { ok: true }
-        : { ok: false, retryAfterMs: Math.max(SHORTEST_WAIT_MS, Math.ceil(waitMs)) };
+      return new Map(callers.map((caller, index) => [caller, toSlot(rows[index]?.wait_ms ?? null)]));
     } catch (error) {
       throw pgError(error);
     }
+  });
+
+  async function tryTake(): Promise<Slot> {
+    const caller = {};
+    return (await takeAll(caller)).get(caller) ?? toSlot(SHORTEST_WAIT_MS);
   }
 
   return { tryTake };

@@ -9,5 +9,8 @@ export const atLockedSql = (atLocked: AtLocked): string => (atLocked === 'wait' 
 /** Until the transaction ends or says otherwise no lock is waited for longer: then it is DB_UNAVAILABLE, see `isLockTrouble`. */
 export const lockTimeout = (ms: number): string => `set local lock_timeout = ${ms}`;
 
+/** In a transaction that many share: whose row somebody else has locked may wait alone, the others should not. */
+export const SHARED_LOCK_TIMEOUT = lockTimeout(200);
+
 /** With all rows locked nothing is left to wait for but the commits of others, whose notices go out one after the other. */
 export const NO_LOCK_TIMEOUT = lockTimeout(0);

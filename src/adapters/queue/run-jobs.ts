@@ -14,7 +14,7 @@ interface RunJobsOptions<T> {
   readonly workers: number;
   /**
    * Jobs that a worker takes with one look where many are waiting. None of them ends in the queue, or is tried again,
-   * before the last of them has ended: more than one is for short ones only.
+   * before the last of them has ended.
    */
   readonly atOnce: number;
   readonly run: (data: T) => Promise<Outcome>;
@@ -26,6 +26,8 @@ interface RunJobsOptions<T> {
 
 /** With NOTIFY a new job starts within milliseconds; this is for those that become due later. */
 const LOOK_SECONDS = 1;
+/** Of the other workers of a queue, which find something only while the first one is busy. */
+const SELDOM_SECONDS = 5;
 
 /** Never rejects, so one job's fate never decides another's. */
 async function settle<T extends object>(job: Job<unknown>, options: RunJobsOptions<T>): Promise<JobResult> {
@@ -72,23 +74,27 @@ export async function runJobs<T extends object>(
 ): Promise<void> {
   /** Ids of the workers that wait. A set keeps the order in which they came in: who was woken last is the last to be next. */
   const waiting = new Set<string>();
-  boss.onJob(options.queue, () => {
+  function wakeNext(): void {
     const [next] = waiting;
     if (next === undefined) return; // all have work, and look again after it
     waiting.delete(next);
     waiting.add(next);
     boss.notifyWorker(next);
-  });
+  }
+
+  boss.onJob(options.queue, wakeNext);
   for (let index = 0; index < options.workers; index += 1) {
     const worker = { id: '' };
+    const seconds = index === 0 ? LOOK_SECONDS : SELDOM_SECONDS;
     worker.id = await boss.work<unknown>(
       options.queue,
       {
         ...{ perJobResults: true, batchSize: options.atOnce },
-        ...{ pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS },
+        ...{ pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds },
       },
       async (jobs) => {
         waiting.delete(worker.id);
+        if (jobs.length >= options.atOnce) wakeNext(); // there may be more than one can take
         const results = await Promise.all(jobs.map((job) => settle(job, options)));
         waiting.add(worker.id);
         // It looks again at once, or it would take one batch a second, however many are waiting.

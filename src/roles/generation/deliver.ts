@@ -69,7 +69,7 @@ async function afterRound(generation: Generation, results: Results, round: Round
 }
 
 async function deliverAlone(generationId: string, deps: GenerationDeps): Promise<Outcome> {
-  const found = await deps.generations.get(deps.pool, generationId);
+  const [found] = await deps.withAttempts(generationId);
   if (found?.state !== 'delivering' || found.results === null) return done;
   const generation = await takeOver(found, deps);
   const { results } = found;

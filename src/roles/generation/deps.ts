@@ -9,6 +9,7 @@ import type { Intake } from '../../adapters/postgres/intake.ts';
 import type { Generations } from '../../adapters/postgres/generations.ts';
 import type { PriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import type { KieSpend } from '../../adapters/postgres/kie-spend.ts';
+import type { Share } from '../../adapters/postgres/shared-transaction.ts';
 import type { Outbox } from '../../adapters/postgres/outbox.ts';
 import type { Uploads } from '../../adapters/postgres/uploads.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
@@ -22,9 +23,13 @@ import type { ValidateInput } from '../../domain/catalog/validate.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
 import type { Log } from '../../shared/log.ts';
 import type { RewardDeps } from './reward-invitation.ts';
+import type { WithAttempts } from './with-attempts.ts';
 
 export interface GenerationDeps extends RewardDeps {
   readonly pool: pg.Pool;
+  /** By the id of the generation, or of what is booked for it. */
+  readonly share: Share;
+  readonly withAttempts: (generationId: string) => Promise<WithAttempts>;
   readonly generations: Generations;
   readonly attempts: Attempts;
   readonly uploads: Uploads;

@@ -1,7 +1,7 @@
 /** How a generation ends: the terminal state, the hold's settlement and what the person is told, in one transaction. */
 import type { Change } from '../../adapters/postgres/generations.ts';
 import type { OutboxMessage } from '../../adapters/postgres/outbox.ts';
-import { inTransaction, together } from '../../adapters/postgres/transaction.ts';
+import { together } from '../../adapters/postgres/transaction.ts';
 import { textPayload } from '../../adapters/telegram/view.ts';
 import type { View } from '../../domain/chat/contract.ts';
 import { failureView } from '../../domain/chat/failure-view.ts';
@@ -36,7 +36,7 @@ async function end(
   messages: readonly OutboxMessage[],
   deps: GenerationDeps,
 ): Promise<Generation | null> {
-  return await inTransaction(deps.pool, async (tx) => {
+  return await deps.share(generation.id, async (tx) => {
     const columns = { ...change, sending: false, ended_at: new Date(deps.now()) };
     const ended = await deps.generations.transition(tx, generation.id, to, columns, stepOf(generation.state));
     if (ended === null) return null;

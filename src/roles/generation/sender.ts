@@ -26,9 +26,10 @@ export interface Sender {
   readonly note: (sent: Generation['sent']) => Promise<void>;
 }
 
-export function createSender({ id, chatId }: Generation, { api, generations, at }: GenerationDeps): Sender {
+export function createSender({ id, chatId }: Generation, { api, generations, share, at }: GenerationDeps): Sender {
   async function marked<T>(call: () => Promise<T>): Promise<T> {
-    if (!(await generations.beginSend(id))) throw new NotOurs('this generation is sent by somebody else');
+    if (!(await share(id, (tx) => generations.beginSend(tx, id))))
+      throw new NotOurs('this generation is sent by somebody else');
     await at('deliver.before-send', chatId);
     let answer: T;
     try {

@@ -16,7 +16,6 @@ import { endFailed } from './ending.ts';
 import { kieAccepts, orderRefused } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
 import { prepareInput, type Prepared } from './resolve-input-outcome.ts';
-import { withAttempts } from './with-attempts.ts';
 
 /** The answer is known and must not become unknown because the database is away. */
 const WRITE_FOR_MS = 60_000;
@@ -101,7 +100,7 @@ export async function adoptTask(
   traceId: string,
   deps: GenerationDeps,
 ): Promise<boolean> {
-  return await inTransaction(deps.pool, async (tx) => {
+  return await deps.share(generationId, async (tx) => {
     if (!(await deps.attempts.adopt(tx, token, taskId))) return false;
     const waiting = await deps.generations.transition(tx, generationId, 'waiting');
     if (waiting === null) return true;
@@ -113,7 +112,7 @@ export async function adoptTask(
 
 async function begin(generationId: string, number: number, deps: GenerationDeps): Promise<Attempt | null> {
   const attempt = { token: deps.newToken(), generationId, number, createdAt: new Date(deps.now()) };
-  const hasBegun = await deps.attempts.begin(deps.pool, attempt);
+  const hasBegun = await deps.share(generationId, (tx) => deps.attempts.begin(tx, attempt));
   return hasBegun ? { ...attempt, taskId: null, outcome: 'submitting' } : null;
 }
 
@@ -125,7 +124,7 @@ async function prepareInTime(generation: Generation, deps: GenerationDeps): Prom
 }
 
 export async function submit({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
-  const [generation, earlier] = await withAttempts(generationId, deps);
+  const [generation, earlier] = await deps.withAttempts(generationId);
   if (generation === null || !['queued', 'submitting', 'unknown'].includes(generation.state)) return done;
   const instead = await beforeSubmitting(generation, earlier, deps);
   if (instead !== null) return instead;

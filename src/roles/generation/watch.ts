@@ -1,6 +1,5 @@
 /** Short looks at running tasks, never one job that waits. The result is always read from KIE with our own key. */
 import type { TaskRecord } from '../../adapters/kie/client.ts';
-import { inTransaction } from '../../adapters/postgres/transaction.ts';
 import { DELIVER, type JobData } from '../../adapters/queue/queues.ts';
 import type { Generation } from '../../domain/generation/generation.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
@@ -11,12 +10,11 @@ import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './ending.ts';
 import { tellOperator } from './operator.ts';
 import { showProgress, usualSeconds } from './progress.ts';
-import { withAttempts } from './with-attempts.ts';
 
 type Success = Extract<TaskRecord, { state: 'success' }>;
 
 async function finish(generation: Generation, record: Success, traceId: string, deps: GenerationDeps): Promise<void> {
-  await inTransaction(deps.pool, async (tx) => {
+  await deps.share(generation.id, async (tx) => {
     const delivering = await deps.generations.transition(tx, generation.id, 'delivering', {
       results: { files: record.files, text: record.text },
       credits_consumed: record.creditsConsumed,
@@ -55,7 +53,7 @@ async function look(generationId: string, taskId: string, deps: GenerationDeps):
 }
 
 export async function watch({ generationId, traceId }: JobData, deps: GenerationDeps): Promise<Outcome> {
-  const [generation, attempts] = await withAttempts(generationId, deps);
+  const [generation, attempts] = await deps.withAttempts(generationId);
   if (generation?.state !== 'waiting') return done;
   const tasks = attempts.flatMap((attempt) => (attempt.taskId === null ? [] : [attempt.taskId]));
   await deps.at('watch.before-look', generation.chatId);
@@ -86,7 +84,7 @@ export async function watch({ generationId, traceId }: JobData, deps: Generation
     await endFailed(generation, 'deadline', 'no result before the deadline', deps);
     return done;
   }
-  await inTransaction(deps.pool, (tx) => showProgress(tx, generation, 'working', deps));
+  await deps.share(generationId, (tx) => showProgress(tx, generation, 'working', deps));
   const askedSeconds = looks.map(({ retryAfterMs }) => Math.ceil(retryAfterMs / 1_000));
   return later(Math.max(nextLookSeconds(elapsed, usualSeconds(generation, deps)), ...askedSeconds));
 }

@@ -31,6 +31,7 @@ import { createPool } from '../../adapters/postgres/pool.ts';
 import { prepareDatabase } from '../../adapters/postgres/prepare-database.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
+import { createShare } from '../../adapters/postgres/shared-transaction.ts';
 import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createRetention } from '../../adapters/postgres/retention.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
@@ -65,14 +66,15 @@ import type { RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
 import { watch } from './watch.ts';
 import { wireErrands } from './wire-errands.ts';
+import { createWithAttempts } from './with-attempts.ts';
 
 /** With the LISTEN connection, seven connections of a busy process; a quiet one gives most of them back. */
 const POOL_SIZE = 6;
 /** Of the time that a stop gives us, for the jobs in flight; in the rest they are handed back. */
 const GRACE_SHARE = 0.8;
 /** A look is short; a submission may pass files on and a delivery a film. */
-const AT_ONCE = { [SUBMIT]: 1, [WATCH]: 5, [DELIVER]: 1 } as const;
-const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 4 } as const;
+const AT_ONCE = { [SUBMIT]: 4, [WATCH]: 16, [DELIVER]: 3 } as const;
+const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 8 } as const;
 const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
   GenerationQueue,
   (data: JobData, deps: GenerationDeps) => Promise<Outcome>
@@ -149,11 +151,13 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     ...{ ledger, apiKey: config.KIE_API_KEY },
     pricing: () => ({ currency: config.CURRENCY, usdRate: settings.current().usdRate }),
   });
+  const [generations, attempts] = [createGenerations(pool, schemas), createAttempts(schemas)];
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log, at, outbox, texts, alerts, spend },
     intake: createIntake(pool, schemas),
-    generations: createGenerations(pool, schemas),
-    attempts: createAttempts(schemas),
+    ...{ generations, attempts },
+    share: createShare(pool, { atOnce: 2, most: 32 }),
+    withAttempts: createWithAttempts({ pool, generations, attempts }),
     uploads: createUploads(pool, schemas),
     drifts: createPriceDrifts(pool, schemas),
     referrals: createReferrals(schemas, ledger),

@@ -1,11 +1,22 @@
+import { batched } from '../../adapters/postgres/batched.ts';
 import { onOneConnection } from '../../adapters/postgres/transaction.ts';
 import type { Attempt, Generation } from '../../domain/generation/generation.ts';
 import type { GenerationDeps } from './deps.ts';
 
 /** A generation and its createTask calls, the oldest first. */
-export async function withAttempts(
-  generationId: string,
-  { pool, generations, attempts }: Pick<GenerationDeps, 'pool' | 'generations' | 'attempts'>,
-): Promise<[Generation | null, readonly Attempt[]]> {
-  return await onOneConnection(pool, (db) => [generations.get(db, generationId), attempts.of(db, generationId)]);
+export type WithAttempts = [Generation | null, readonly Attempt[]];
+
+/** Those that are asked for together are read together. Rejects with an AppError. */
+export function createWithAttempts({
+  pool,
+  generations,
+  attempts,
+}: Pick<GenerationDeps, 'pool' | 'generations' | 'attempts'>): (generationId: string) => Promise<WithAttempts> {
+  const readAll = batched((ids: readonly string[]) =>
+    onOneConnection(pool, (db) => [generations.getAll(db, ids), attempts.ofAll(db, ids)]),
+  );
+  return async (generationId) => {
+    const [generation, earlier] = await readAll(generationId);
+    return [generation.get(generationId)?.() ?? null, earlier.get(generationId) ?? []];
+  };
 }

@@ -6,12 +6,12 @@
 import { batched } from '../../adapters/postgres/batched.ts';
 import { isLockTrouble } from '../../adapters/postgres/errors.ts';
 import { toAppError } from '../../shared/errors.ts';
-import { createSharedTransaction, type Answered, type SharedTransactionDeps } from './shared-transaction.ts';
+import { createSharedAnswers, type Answered, type SharedAnswersDeps } from './shared-answers.ts';
 
 /** `undone`: the transaction failed, for all that were in it. */
 export type SharedOutcome = 'answered' | 'left' | 'undone';
 
-export interface AnswerTogetherDeps extends SharedTransactionDeps {
+export interface AnswerTogetherDeps extends SharedAnswersDeps {
   /** How the updates of one transaction fared in it; where nothing waited is not told. */
   readonly onShared?: (outcome: SharedOutcome, updates: number) => void;
 }
@@ -31,7 +31,7 @@ export type AnswerTogether = (chatId: number, stopping?: AbortSignal) => Promise
 
 export function createAnswerTogether(deps: AnswerTogetherDeps): AnswerTogether {
   const { log, onShared } = deps;
-  const inOneTransaction = createSharedTransaction(deps);
+  const inOneTransaction = createSharedAnswers(deps);
 
   /** Whose rows are locked is not known, only that somebody's are: the others are answered without them. */
   async function passingBy(chatIds: readonly number[]): Promise<ReadonlyMap<number, Answered>> {

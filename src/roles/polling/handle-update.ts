@@ -13,7 +13,7 @@ import { createAloneTurns } from './alone-turns.ts';
 import { createAnswerTogether, type AnswerTogetherDeps } from './answer-together.ts';
 import type { Inspection, InspectMedia } from './inspect-media.ts';
 import type { Turns } from './inspect-turns.ts';
-import type { Answered } from './shared-transaction.ts';
+import type { Answered } from './shared-answers.ts';
 
 export interface HandleUpdateDeps extends ActDeps, AnswerTogetherDeps {
   readonly inspect: InspectMedia;

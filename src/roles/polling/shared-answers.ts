@@ -5,7 +5,7 @@
 import type pg from 'pg';
 import { isOfDatabase } from '../../adapters/postgres/errors.ts';
 import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
-import { lockTimeout, NO_LOCK_TIMEOUT, type AtLocked } from '../../adapters/postgres/locks.ts';
+import { NO_LOCK_TIMEOUT, SHARED_LOCK_TIMEOUT, type AtLocked } from '../../adapters/postgres/locks.ts';
 import type { Outbox, OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import { inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import type { ChatState } from '../../domain/chat/state.ts';
@@ -16,7 +16,7 @@ import { onlySaid } from './carry-out.ts';
 import { shareable, type Talk, type Waiting } from './may-share.ts';
 import { decide, MOST_WORKS, type DialogDeps, type Known } from './run-dialog.ts';
 
-export interface SharedTransactionDeps extends DialogDeps {
+export interface SharedAnswersDeps extends DialogDeps {
   readonly pool: pg.Pool;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
@@ -31,21 +31,15 @@ export type Answered =
   | { readonly is: 'left'; readonly row: InboxRow | null }
   | { readonly is: 'done'; readonly row: InboxRow; readonly messages: number; readonly hasMore: boolean };
 
-/** The longest wait for a row that somebody else has locked: whoever it is may wait alone, the others should not. */
-const PATIENCE = lockTimeout(200);
-
 interface Answer extends Waiting {
   /** Null where the update was none for the dialog. */
   readonly state: ChatState | null;
   readonly messages: readonly OutboxMessage[];
 }
 
-export type SharedTransaction = (
-  chatIds: readonly number[],
-  atLocked: AtLocked,
-) => Promise<ReadonlyMap<number, Answered>>;
+export type SharedAnswers = (chatIds: readonly number[], atLocked: AtLocked) => Promise<ReadonlyMap<number, Answered>>;
 
-export function createSharedTransaction(deps: SharedTransactionDeps): SharedTransaction {
+export function createSharedAnswers(deps: SharedAnswersDeps): SharedAnswers {
   const { pool, inbox, outbox, chats, billing, generations, log } = deps;
 
   /** Null = it needs a transaction of its own. A defect that only this one meets costs the others nothing. */
@@ -108,7 +102,7 @@ export function createSharedTransaction(deps: SharedTransactionDeps): SharedTran
 
   return async (chatIds, atLocked) => {
     const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
-      (await together(tx, () => [tx.query(PATIENCE), inbox.lockHeads(tx, chatIds, atLocked)]))[1];
+      (await together(tx, () => [tx.query(SHARED_LOCK_TIMEOUT), inbox.lockHeads(tx, chatIds, atLocked)]))[1];
     const work = async (tx: Queryable, heads: ReadonlyMap<number, InboxRow>): Promise<Map<number, Answered>> => {
       const { talks, idle } = shareable(heads, deps.botUsername());
       for (const { row, why } of idle) log.debug('update.ignored', { updateId: row.updateId, why });
