@@ -1,7 +1,9 @@
+import type pg from 'pg';
+import type { Attempts } from '../../adapters/postgres/attempts.ts';
 import { batched } from '../../adapters/postgres/batched.ts';
+import type { Generations } from '../../adapters/postgres/generations.ts';
 import { onOneConnection } from '../../adapters/postgres/transaction.ts';
 import type { Attempt, Generation } from '../../domain/generation/generation.ts';
-import type { GenerationDeps } from './deps.ts';
 
 /** A generation and its createTask calls, the oldest first. */
 export type WithAttempts = [Generation | null, readonly Attempt[]];
@@ -11,7 +13,11 @@ export function createWithAttempts({
   pool,
   generations,
   attempts,
-}: Pick<GenerationDeps, 'pool' | 'generations' | 'attempts'>): (generationId: string) => Promise<WithAttempts> {
+}: {
+  readonly pool: pg.Pool;
+  readonly generations: Pick<Generations, 'getAll'>;
+  readonly attempts: Pick<Attempts, 'ofAll'>;
+}): (generationId: string) => Promise<WithAttempts> {
   const readAll = batched((ids: readonly string[]) =>
     onOneConnection(pool, (db) => [generations.getAll(db, ids), attempts.ofAll(db, ids)]),
   );
