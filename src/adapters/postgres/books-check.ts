@@ -1,4 +1,5 @@
 /** Questions to the books. Each is one statement, so that it sees one moment, whatever is being written. */
+import { patiently } from './patiently.ts';
 import type { Queryable } from './transaction.ts';
 import type { SchemaNames } from './names.ts';
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
@@ -51,7 +52,7 @@ export function createBooksCheck({ bot }: SchemaNames): BooksCheck {
     ledger: async (db) => {
       const found: string[] = [];
       for (const question of QUESTIONS) {
-        found.push(...(await db.query<{ what: string }>(question)).rows.map(({ what }) => what));
+        found.push(...(await db.query<{ what: string }>(patiently(question))).rows.map(({ what }) => what));
       }
       return found;
     },
@@ -59,20 +60,21 @@ export function createBooksCheck({ bot }: SchemaNames): BooksCheck {
     // A refund that was asked for may or may not have reached the ledger already.
     stars: async (db) => {
       const { rows } = await db.query<{ what: string }>(
-        `select 'account stars ' || booked || ', payments ' || low || ' to ' || high as what from (
+        patiently(`select 'account stars ' || booked || ', payments ' || low || ' to ' || high as what from (
            select (select -coalesce(sum(amount), 0) from ${bot}.posting where account = 'stars' and wallet_id is null)
                as booked,
              coalesce(sum(amount) filter (where refund_state is null or refund_state = 'refused'), 0) as low,
              coalesce(sum(amount) filter (where refund_state is distinct from 'done'), 0) as high
            from ${bot}.star_payment) sums
-         where booked not between low and high`,
+         where booked not between low and high`),
       );
       return rows.map(({ what }) => what);
     },
 
     openHolds: async (db, limit) => {
       const { rows } = await db.query<{ id: string; is_delivered: boolean }>(
-        `select h.generation_id as id, g.state = 'delivered' as is_delivered from ${bot}.allowance_hold h
+        patiently(
+          `select h.generation_id as id, g.state = 'delivered' as is_delivered from ${bot}.allowance_hold h
          join ${bot}.generation g on g.id = h.generation_id where h.state = 'held' and ${over}
          union
          select substr(t.reference, 6), coalesce(g.state = 'delivered', false) from ${bot}.wallet w
@@ -82,7 +84,8 @@ export function createBooksCheck({ bot }: SchemaNames): BooksCheck {
          where (w.held > 0 or w.bonus_held > 0) and (g.id is null or ${over})
            and not exists (select 1 from ${bot}.transfer s where s.reference = 'settle:' || substr(t.reference, 6))
          limit $1`,
-        [limit],
+          [limit],
+        ),
       );
       return rows.map(({ id: generationId, is_delivered: isDelivered }) => ({ generationId, isDelivered }));
     },

@@ -7,6 +7,7 @@ import type {
   BroadcastState,
 } from '../../domain/admin/broadcast.ts';
 import type { SchemaNames } from './names.ts';
+import { patiently } from './patiently.ts';
 import { languageSql } from './people.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -135,9 +136,11 @@ export function createBroadcasts(schemas: SchemaNames): Broadcasts {
       if (rows[0] === undefined) return { ok: false, why: 'changed' };
       if (busy) return { ok: false, why: 'busy' };
       const { rowCount } = await tx.query(
-        `insert into ${bot}.broadcast_recipient (broadcast_id, chat_id, language)
-         select $2::bigint, c.chat_id, ${languageSql} from ${people}`,
-        [rows[0].audience, id],
+        patiently(
+          `insert into ${bot}.broadcast_recipient (broadcast_id, chat_id, language)
+           select $2::bigint, c.chat_id, ${languageSql} from ${people}`,
+          [rows[0].audience, id],
+        ),
       );
       const total = rowCount ?? 0;
       if (total === 0) return { ok: false, why: 'nobody' };
@@ -146,8 +149,10 @@ export function createBroadcasts(schemas: SchemaNames): Broadcasts {
         [id, total, adminId],
       );
       await tx.query(
-        `delete from ${bot}.broadcast_recipient r using ${table} b
-         where b.id = r.broadcast_id and b.state = 'done' and b.finished_at < now() - interval '${KEEP_RECIPIENTS}'`,
+        patiently(
+          `delete from ${bot}.broadcast_recipient r using ${table} b
+           where b.id = r.broadcast_id and b.state = 'done' and b.finished_at < now() - interval '${KEEP_RECIPIENTS}'`,
+        ),
       );
       return { ok: true, total };
     },

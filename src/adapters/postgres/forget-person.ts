@@ -5,6 +5,7 @@
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import type { Ledger } from './ledger.ts';
 import type { SchemaNames } from './names.ts';
+import { patiently } from './patiently.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import type { Queryable } from './transaction.ts';
 import type { Wallets } from './wallets.ts';
@@ -43,9 +44,11 @@ export function createForgetPerson(schemas: SchemaNames, { ledger, wallets }: Fo
   async function eraseMessages(tx: Queryable, userId: number, pseudonym: number): Promise<void> {
     const theirs = `(chat_id = $1 or jsonb_path_exists(payload, '$.** ? (@.id == $user)', jsonb_build_object('user', $1::bigint)))`;
     const { rows } = await tx.query<{ chat_id: string }>(
-      `select distinct chat_id from ${bot}.inbox where chat_id <> $1 and ${theirs}
-       union select distinct chat_id from ${bot}.generation where user_id = $1 and chat_id <> $1`,
-      [userId],
+      patiently(
+        `select distinct chat_id from ${bot}.inbox where chat_id <> $1 and ${theirs}
+         union select distinct chat_id from ${bot}.generation where user_id = $1 and chat_id <> $1`,
+        [userId],
+      ),
     );
     const groups = rows.map((row) => Number(row.chat_id));
     // A second tap on the same button is no coming back. Anything else that waits, a payment above all, is.
@@ -54,15 +57,19 @@ export function createForgetPerson(schemas: SchemaNames, { ledger, wallets }: Fo
       [userId],
     );
     await tx.query(
-      `update ${bot}.inbox set payload = '{}', chat_id = case when chat_id = $1 then $2 else chat_id end
-       where processed_at is not null and ${theirs}`,
-      [userId, pseudonym],
+      patiently(
+        `update ${bot}.inbox set payload = '{}', chat_id = case when chat_id = $1 then $2 else chat_id end
+         where processed_at is not null and ${theirs}`,
+        [userId, pseudonym],
+      ),
     );
     await tx.query(
-      `update ${bot}.outbox set payload = '{}', replace_key = null,
-         chat_id = case when chat_id = $1 then $2 else chat_id end
-       where settled_at is not null and (chat_id = $1 or chat_id = any ($3))`,
-      [userId, pseudonym, groups],
+      patiently(
+        `update ${bot}.outbox set payload = '{}', replace_key = null,
+           chat_id = case when chat_id = $1 then $2 else chat_id end
+         where settled_at is not null and (chat_id = $1 or chat_id = any ($3))`,
+        [userId, pseudonym, groups],
+      ),
     );
     // The screen of a group may show what the person asked for.
     await tx.query(

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { pgError } from './errors.ts';
 import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
+import { patiently } from './patiently.ts';
 import type { Queryable } from './transaction.ts';
 
 /**
@@ -63,13 +64,18 @@ function batchesOf(messages: readonly OutboxMessage[]): { isDeduped: boolean; ro
   return batches;
 }
 
+/** A message that was claimed before somebody was forgotten is settled within this time; `prune` runs every minute. */
+const SCRUB_MINUTES = 30;
+
 export const outboxChannel = (schemas: SchemaNames): string => `${schemas.bot}_outbox`;
 
 export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
   const table = `${schemas.bot}.outbox`;
-  const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>> => {
+  /** The first time all that a dead process may have left. */
+  let scrubMinutes = 24 * 60;
+  const run = async <R extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<R>> => {
     try {
-      return await pool.query<R>(text, values);
+      return await pool.query<R>(query);
     } catch (error) {
       throw pgError(error);
     }
@@ -109,21 +115,21 @@ export function createOutbox(pool: pg.Pool, schemas: SchemaNames): Outbox {
     },
 
     depth: async () => {
-      const { rows } = await run<{ count: string }>(
-        `select count(*) from ${table} where state in ('new', 'sending')`,
-        [],
-      );
+      const { rows } = await run<{ count: string }>({
+        text: `select count(*) from ${table} where state in ('new', 'sending')`,
+      });
       return Number(rows[0]?.count ?? 0);
     },
 
     prune: async (days) => {
+      const deleted = `delete from ${table} where settled_at < now() - $1 * interval '1 day'`;
+      const { rowCount } = await run(patiently(deleted, [days]));
       // What was still under way to a person when they were forgotten: their chat is gone, and now the words to it go too.
-      await run(
-        `update ${table} o set payload = '{}', chat_id = 0 where settled_at > now() - interval '1 day' and chat_id <> 0
-           and not exists (select from ${schemas.bot}.chat c where c.chat_id = o.chat_id)`,
-        [],
-      );
-      const { rowCount } = await run(`delete from ${table} where settled_at < now() - $1 * interval '1 day'`, [days]);
+      const scrubbed = `update ${table} o set payload = '{}', chat_id = 0
+         where settled_at > now() - $1 * interval '1 minute' and chat_id <> 0
+           and not exists (select from ${schemas.bot}.chat c where c.chat_id = o.chat_id)`;
+      await run(patiently(scrubbed, [scrubMinutes]));
+      scrubMinutes = SCRUB_MINUTES;
       return rowCount ?? 0;
     },
   };

@@ -1,0 +1,16 @@
+/**
+ * Statements that read whole tables. The pool gives a statement fifteen seconds and then takes the database for absent,
+ * which is waited for and tried again; one that needs longer would be begun for ever, and never end.
+ */
+import type pg from 'pg';
+
+/** On small machines a few million rows are read in it; jobs that run such statements may take longer. */
+const PATIENCE_MS = 120_000;
+
+/** The driver reads `query_timeout` of a single query; its types do not know. */
+export function patiently(text: string, values: readonly unknown[] = []): pg.QueryConfig {
+  const query: pg.QueryConfig & { readonly query_timeout: number } = {
+    ...{ text, values: [...values], query_timeout: PATIENCE_MS },
+  };
+  return query;
+}
