@@ -55,6 +55,42 @@ for (const page of [
   });
 }
 
+test('an SVG is known behind hundreds of comments, but not inside of one or behind words', async () => {
+  const comments = '<!-- a -- b --->\n<!---->';
+  const typeOf = async (text: string): Promise<string> => (await sniffResult(Buffer.from(text))).mime;
+  const many = comments.repeat(150);
+  assert.equal(await typeOf(`<?xml version="1.0"?>\n${many}<!DOCTYPE svg PUBLIC "x">\n<svg>`), 'image/svg+xml');
+  assert.notEqual(await typeOf(`${comments}<!-- <svg>`), 'image/svg+xml');
+  assert.notEqual(await typeOf(`${comments}x<!----><svg>`), 'image/svg+xml');
+});
+
+/** From short to long, so that what takes ever longer is seen before it never ends. */
+const HOSTILE: readonly (readonly [things: string, text: (times: number) => string])[] = [
+  ['comments', (times) => `${'<!---->'.repeat(times)}x`],
+  ['comments with space', (times) => `<?xml?>${'<!-- - -->\n\n'.repeat(times)}<svx`],
+  ['comments that do not end', (times) => '<!--'.repeat(times)],
+  ['a comment that nearly ends', (times) => `<!--${'-- >'.repeat(times)}`],
+  ['declarations', (times) => '<?xml '.repeat(times)],
+  ['instructions', (times) => '<?x?>'.repeat(times)],
+  ['document types', (times) => '<!doctype svg '.repeat(times)],
+  ['space', (times) => ' \n\ufeff'.repeat(times)],
+  [
+    'space in between',
+    (times) => `<?xml?>${' '.repeat(times)}<!---->${' '.repeat(times)}<!doctype ${' '.repeat(times)}`,
+  ],
+];
+for (const [things, text] of HOSTILE) {
+  test(`a text of nothing but ${things} is looked at in no time`, async () => {
+    for (const times of [24, 26, 28, 600, 20_000]) {
+      const head = Buffer.from(text(times));
+      const before = process.cpuUsage();
+      await sniffResult(head);
+      const { user } = process.cpuUsage(before);
+      assert.ok(user < 500_000, `${times} times: ${user} µs`);
+    }
+  });
+}
+
 const publicOnes = [
   '8.8.8.8',
   '1.1.1.1',
