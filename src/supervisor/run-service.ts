@@ -28,6 +28,10 @@ export interface ServiceOptions {
 /** EX_TEMPFAIL of sysexits.h: try again later. */
 const EX_TEMPFAIL = 75;
 
+/**
+ * SIGHUP, which a terminal sends when it is closed, would end this process without a stop if nobody listened. Also under
+ * `nohup`: Node undoes at its start what it inherited as ignored, so there is nothing to look at here.
+ */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** Where this machine's files of a service lie. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createListener, type Listener } from '../../src/adapters/postgres/listener.ts';
@@ -76,6 +78,64 @@ test('it waits for a database that is away at the start', async () => {
   await waitFor('a failure', () => database.log.messages().includes('database.listener.failed'));
   assert.equal(heard.reconnects, 0);
   await listener.stop();
+});
+
+/** One part of PostgreSQL's protocol. */
+function answer(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5, type, 'latin1');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+const IDLE = answer('Z', Buffer.from('I'));
+const WELCOME = Buffer.concat([answer('R', Buffer.alloc(4)), IDLE]);
+const REFUSAL = Buffer.concat([answer('E', Buffer.from('SERROR\0CXX000\0Mno\0\0')), IDLE]);
+
+/** Lets everybody in, refuses every statement, and never hangs up. */
+async function inhospitableServer() {
+  const sockets: Socket[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(WELCOME);
+      socket.on('data', () => socket.write(REFUSAL));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return {
+    url: `postgresql://u:p@127.0.0.1:${port}/d`,
+    visits: () => sockets.length,
+    /** Sockets to it that a process still has: what is closed here waits for the other side without an inode. */
+    held: () =>
+      readFileSync('/proc/self/net/tcp', 'utf8')
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .filter((fields) => fields[2] === remote && fields[9] !== '0').length,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test('a connection on which it may not listen is closed before the next, also by a server that never hangs up', async (t) => {
+  const server = await inhospitableServer();
+  t.after(server.close);
+  const listener = listenerAs('unwelcome', server.url);
+  t.after(listener.stop);
+  subscribe(listener, 'hints');
+  await listener.start();
+  await waitFor('the first connection', () => server.held() === 1, { everyMs: 5 });
+  let most = 0;
+  await waitFor('four of them', () => {
+    most = Math.max(most, server.held());
+    return server.visits() >= 4;
+  });
+  assert.equal(most, 1);
+  await listener.stop();
+  assert.equal(server.held(), 0);
 });
 
 test('stop leaves no connection, may come twice, and before the start', async () => {

@@ -69,12 +69,17 @@ test('a host that refuses in the middle leaves no download behind', async (t) =>
   assert.equal(await closed, 'closed');
 });
 
-test("what breaks at the source is the source's own error, not KIE's", async (t) => {
-  const base = await serve(t, (request) => void request.resume());
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield Buffer.alloc(10);
-    await Promise.resolve();
-    throw new AppError('INPUT_TOO_LARGE', 'the file is larger than a bot may download');
-  }
-  await assert.rejects(clientFor(base).uploadStream({ ...about, stream: broken() }), { code: 'INPUT_TOO_LARGE' });
-});
+for (const [what, failure, code] of [
+  ['its own error', new AppError('INPUT_TOO_LARGE', 'the file is larger than a bot may download'), 'INPUT_TOO_LARGE'],
+  ['a defect of ours', new RangeError('Maximum call stack size exceeded'), 'UNEXPECTED'],
+] as const) {
+  test(`what breaks at the source is ${what}, not KIE's`, async (t) => {
+    const base = await serve(t, (request) => void request.resume());
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(10);
+      await Promise.resolve();
+      throw failure;
+    }
+    await assert.rejects(clientFor(base).uploadStream({ ...about, stream: broken() }), { code });
+  });
+}

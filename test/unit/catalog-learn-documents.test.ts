@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CatalogFacts } from '../../src/domain/catalog/learn/learn-model.ts';
 import { learnModel } from '../../src/domain/catalog/learn/learn-model.ts';
+import { safePattern } from '../../src/domain/catalog/learn/pattern.ts';
 import type { Document, Schema } from '../support/catalog-learn.ts';
 import { documentOf, FACTS, inputWith, learned, PROMPT, validateInput } from '../support/catalog-learn.ts';
+import { assertInNoTime } from '../support/in-no-time.ts';
 
 const fieldOf = (schema: unknown, more: Schema = {}) =>
   learned(documentOf(inputWith({ field: schema }), more)).input.properties['field'];
@@ -271,4 +273,11 @@ test('a new model without a price is learned, not sold, and its prose kept for a
     [result.model.prices, result.notes],
     [[], ['not sold, the price was not understood: Contact sales']],
   );
+});
+
+test('a pattern of many classes is judged in no time, and one that leaves characters out is kept', async () => {
+  await assertInNoTime([14, 16, 18, 20, 24], (count) => {
+    assert.equal(safePattern(`${'[^a]'.repeat(count)}(`), undefined);
+  });
+  for (const pattern of ['^[^a]{3}[^b^]*$', '[^]', '[\\^]']) assert.equal(safePattern(pattern), pattern);
 });

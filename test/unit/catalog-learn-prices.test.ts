@@ -5,6 +5,7 @@ import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { learnPrices } from '../../src/domain/catalog/learn/learn-prices.ts';
 import type { InputSchema, Model, PriceRule } from '../../src/domain/catalog/model.ts';
 import { pricingProse } from '../../src/sandbox/kie/pricing.ts';
+import { assertInNoTime } from '../support/in-no-time.ts';
 
 const catalog = bundledCatalog();
 
@@ -195,6 +196,19 @@ test('the prose of the local KIE, of all bundled models, is understood as the bu
   });
   assert.ok(read.length >= 150, `${read.length} of ${sold.length}`);
 });
+
+const ENDLESS: readonly (readonly [things: string, prose: (times: number) => string])[] = [
+  ['ways', (times) => `(text-to-video${' text-to-video'.repeat(times)}!`],
+  ['space within the brackets of a price', (times) => `1 credit ($1 per${' '.repeat(times)},${' '.repeat(times)}!(`],
+];
+for (const [things, prose] of ENDLESS) {
+  test(`a price text with a lot of ${things} is read in no time`, async () => {
+    await assertInNoTime([20, 22, 24, 27, 100, 200, 280], (times) => {
+      assert.deepEqual(learned('google/nano-banana', prose(times)).prices, []);
+    });
+    await assertInNoTime([1_900], (times) => learned('google/nano-banana', prose(times)));
+  });
+}
 
 test('no prose makes it throw, or gives a price by a value that the schema does not have', () => {
   const input: InputSchema = {

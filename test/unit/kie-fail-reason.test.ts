@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { classifyFailure, failureReasonOf } from '../../src/adapters/kie/fail-reason.ts';
 import type { FailureReason } from '../../src/domain/generation/failure.ts';
 import { AppError } from '../../src/shared/errors.ts';
+import { assertInNoTime } from '../support/in-no-time.ts';
 
 const rows: readonly (readonly [code: string | null, message: string, reason: FailureReason])[] = [
   ['500', 'Your prompt was flagged by our content moderation system.', 'content-policy'],
@@ -58,3 +59,9 @@ test('a refused call ends a generation with the reason KIE gave, or the one that
     'provider-error',
   );
 });
+
+for (const words of ['faildownload', 'image ', 'error fetched ', 'insufficient ', 'download image ', 'model ']) {
+  test(`a vendor that says nothing but "${words}" is understood in no time`, async () => {
+    await assertInNoTime([25, 50, 100, 2_000, 20_000], (times) => classifyFailure(null, words.repeat(times)));
+  });
+}

@@ -5,6 +5,7 @@ import { readPackage } from '../../src/domain/admin/pages/packages.ts';
 import { worthWithoutInvoice } from '../../src/domain/billing/star-worth.ts';
 import { judgeCheckout } from '../../src/roles/polling/pre-checkout.ts';
 import { startTalk, baseContext } from '../support/chat.ts';
+import { assertInNoTime } from '../support/in-no-time.ts';
 
 const invoice = { userId: 1, stars: 100, isPaid: false, isBanned: false, language: null };
 const query = { userId: 1, stars: 100 };
@@ -37,6 +38,13 @@ test('a package is read from what an admin types', () => {
   for (const wrong of ['', '0', '0 = 5', '100001', '300 =', '300 = 0', '300 = -1', 'abc', '300 = 1e9', '1 = 2 = 3']) {
     assert.equal(readPackage(wrong, 'RUB'), null, wrong);
   }
+});
+
+test('what is no package is told in no time, however much space is in it', async () => {
+  await assertInNoTime([300, 600, 1_200, 2_000], (width) => {
+    const space = ' '.repeat(width);
+    assert.equal(readPackage(`300${space}=${space}350\nx`, 'RUB'), null);
+  });
 });
 
 test('of the transactions of Telegram only payments of invoices and their refunds count', () => {

@@ -79,6 +79,23 @@ test('a real video', () => {
   assert.ok(found !== null && found > 0.5 && found < 60, String(found));
 });
 
+/** The boxes inside of each other, from the outermost on: `inside` is only reached through all of them. */
+function nested(name: string, depth: number, inside: Buffer): Buffer {
+  const heads = Buffer.alloc(depth * 8);
+  for (let level = 0; level < depth; level += 1) {
+    heads.writeUInt32BE((depth - level) * 8 + inside.length, level * 8);
+    heads.write(name, level * 8 + 4, 'latin1');
+  }
+  return Buffer.concat([heads, inside]);
+}
+
+test('tracks inside of tracks are read as deep as players read them, and ten thousand of them end no stack', () => {
+  const film = (depth: number): Buffer =>
+    Buffer.concat([ftyp, box('moov', times('mvhd', 1), nested('trak', depth, box('mdia', times('mdhd', 300))))]);
+  assert.equal(measure('video/mp4', film(9)), 300);
+  assert.equal(measure('video/mp4', film(10_000), 100_000), 1);
+});
+
 test('it never throws, whatever the bytes are', () => {
   fc.assert(
     fc.property(

@@ -16,7 +16,7 @@ const BY_WORDING: readonly (readonly [RegExp, FailureReason])[] = [
     'content-policy',
   ],
   [
-    /(fail\w*|unable|could not|couldn't|cannot|can't|error)[^.]{0,40}(download|fetch|access|load|retriev|read)\w*[^.]{0,40}(image|video|audio|file|url|media|input)|(image|video|audio|file|media)[\w\s]*(url)?[\w\s]*(inaccessible|unreachable|not accessible|expired|fetch (failed|limit))|(download|fetch)\w*[^.]{0,20}(image|video|audio|file|url|media)[^.]{0,20}fail/i,
+    /(fail|unable|could not|couldn't|cannot|can't|error)[^.]{0,45}(download|fetch|access|load|retriev|read)[^.]{0,45}(image|video|audio|file|url|media|input)|(image|video|audio|file|media)[\w\s]*(inaccessible|unreachable|not accessible|expired|fetch (failed|limit))|(download|fetch)[^.]{0,25}(image|video|audio|file|url|media)[^.]{0,20}fail/i,
     'input-unreachable',
   ],
   [/time[d]?[\s-]?out|took too long|deadline exceeded|no result/i, 'provider-timeout'],
@@ -49,9 +49,13 @@ const BY_CODE: Readonly<Record<string, FailureReason>> = {
   SENSITIVE_WORD_ERROR: 'content-policy',
 };
 
+/** A vendor may put anything behind its words, and the patterns look from each word that they know to the end. */
+const LONGEST_WORDING = 2_000;
+
 /** Total. `code` is `failCode` or an envelope's code, as text; `message` is `failMsg` or `msg`. */
 export function classifyFailure(code: string | null, message: string): FailureReason {
-  const worded = BY_WORDING.find(([pattern]) => pattern.test(message));
+  const wording = message.slice(0, LONGEST_WORDING);
+  const worded = BY_WORDING.find(([pattern]) => pattern.test(wording));
   if (worded !== undefined) return worded[1];
   return (code === null ? undefined : BY_CODE[code]) ?? 'provider-error';
 }

@@ -14,6 +14,14 @@ const NOT_PUBLIC_V4 = [
 ];
 /** Inside 2000::/3: documentation, and two tunnels that carry an IPv4 address of the sender's choice. */
 const NOT_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
+/** Where DNS64 puts an IPv4 address, in the last 32 bits (RFC 6052). Local prefixes lead to who knows where (RFC 8215). */
+const NAT64 = '64:ff9b::';
+
+/** The same addresses behind NAT64. */
+function translated(subnet: string): string {
+  const [network = '', prefix = ''] = subnet.split('/');
+  return `${NAT64}${network}/${96 + Number(prefix)}`;
+}
 
 function listOf(subnets: readonly string[], family: 'ipv4' | 'ipv6'): BlockList {
   const list = new BlockList();
@@ -25,10 +33,13 @@ function listOf(subnets: readonly string[], family: 'ipv4' | 'ipv6'): BlockList 
 }
 
 const notPublicV4 = listOf(NOT_PUBLIC_V4, 'ipv4');
-const globalV6 = listOf(['2000::/3'], 'ipv6');
-const notPublicV6 = listOf(NOT_PUBLIC_V6, 'ipv6');
+const globalV6 = listOf(['2000::/3', `${NAT64}/96`], 'ipv6');
+const notPublicV6 = listOf([...NOT_PUBLIC_V6, ...NOT_PUBLIC_V4.map(translated)], 'ipv6');
 
-/** True for an address of the public internet. IPv4-mapped and NAT64 forms are not: nothing public needs them. */
+/**
+ * True for an address of the public internet. IPv4-mapped forms are not: nothing public needs them. One behind NAT64 is
+ * what the IPv4 address in it is: a network without IPv4 of its own tells that form of every host.
+ */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !notPublicV4.check(address, 'ipv4');
   if (isIP(address) !== 6) return false;

@@ -16,7 +16,8 @@ export interface ResultType {
 export const SNIFF_BYTES = 4_100;
 
 const MARKUP = /^[\s\ufeff]*<(!doctype\s+html|html|head|body|script|title|\?xml[^>]*>\s*<error|error)\b/i;
-const SVG = /^[\s\ufeff]*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!doctype\s+svg[^>]*>\s*)?<svg\b/i;
+/** A comment ends in one place only: with a choice, many of them are as many ways to fail as there are to cut them. */
+const SVG = /^[\s\ufeff]*(<\?xml[^>]*>\s*)?(<!--((?!-->)[\s\S])*-->\s*)*(<!doctype\s+svg[^>]*>\s*)?<svg\b/i;
 
 function kindOf(mime: string): ResultKind {
   if (mime === 'image/gif' || mime === 'image/apng') return 'animation';

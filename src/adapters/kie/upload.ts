@@ -1,7 +1,7 @@
 /** Input files to KIE's temporary store, streamed: nothing is held but the chunk under way. */
 import * as z from 'zod';
 import type { Clock } from '../../shared/clock.ts';
-import { AppError } from '../../shared/errors.ts';
+import { type AppError, toAppError } from '../../shared/errors.ts';
 import { callError } from './call-error.ts';
 import type { Exchange } from './exchange.ts';
 import { decode } from './read.ts';
@@ -40,14 +40,14 @@ const Uploaded = z
   .pipe(z.url({ protocol: /^https?$/ }));
 
 /**
- * Never retried here, because the stream is spent. Rejects with KIE_*, or with the stream's own AppError when reading the
- * source is what failed.
+ * Never retried here, because the stream is spent. Rejects with KIE_*, or with what the stream failed with when reading the
+ * source is what failed: its own AppError, else UNEXPECTED, because a defect of ours is no outage of KIE.
  */
 export function createUpload(deps: UploadDeps): (file: UploadFile) => Promise<UploadedFile> {
   return async (file) => {
     const boundary = `----kie-ai-bot-${deps.newId()}`;
     const { head, tail } = frame(boundary, file, `kie-ai-bot/${deps.newId()}`);
-    const source: { failure: unknown } = { failure: undefined };
+    const source: Source = { failure: null };
     const answer = await deps.exchange({
       method: 'POST',
       url: `${deps.uploadBase}/api/file-stream-upload`,
@@ -56,23 +56,27 @@ export function createUpload(deps: UploadDeps): (file: UploadFile) => Promise<Up
       ...{ timeoutMs: deps.timeoutMs, signal: file.signal },
       ...(file.size === undefined ? {} : { contentLength: head.length + file.size + tail.length }),
     });
-    if (source.failure instanceof AppError) throw source.failure;
+    if (source.failure !== null) throw source.failure;
     if (answer.kind !== 'envelope' || answer.code !== 200 || answer.status >= 300) throw callError(answer, 'upload');
     return { url: decode(Uploaded, answer.data), expiresAt: deps.clock.now() + RETENTION_MS };
   };
+}
+
+interface Source {
+  failure: AppError | null;
 }
 
 async function* multipart(
   head: Buffer,
   stream: UploadFile['stream'],
   tail: Buffer,
-  source: { failure: unknown },
+  source: Source,
 ): AsyncGenerator<Uint8Array> {
   yield head;
   try {
     yield* stream;
   } catch (error) {
-    source.failure = error;
+    source.failure = toAppError(error);
     throw error;
   }
   yield tail;

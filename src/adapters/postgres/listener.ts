@@ -63,14 +63,20 @@ export function createListener(deps: { readonly url: string; readonly log: Log; 
     fresh.on('notification', ({ channel, payload }) => {
       for (const one of subscriptions) if (one.channel === channel) one.onNotification(payload ?? '');
     });
-    await fresh.connect();
-    for (const { channel } of subscriptions) await listenTo(fresh, channel);
-    return fresh;
+    try {
+      await fresh.connect();
+      for (const { channel } of subscriptions) await listenTo(fresh, channel);
+      return fresh;
+    } catch (error) {
+      await close(fresh);
+      throw error;
+    }
   }
 
   /** Dead already or never answered: nothing is lost with it, and a network that swallows all must not hold up a stop. */
   async function close(current: pg.Client): Promise<void> {
     await Promise.race([current.end().catch(() => undefined), sleep(GOODBYE_MS)]);
+    current.connection.stream.destroy();
   }
 
   /** Resolves when the connection is gone. */

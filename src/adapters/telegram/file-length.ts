@@ -84,16 +84,18 @@ function isoMeter(): LengthMeter {
 
 const CONTAINERS = new Set(['trak', 'mdia']);
 const HEADERS = new Set(['mvhd', 'mdhd']);
+/** A track's header is two deep. What players forgive is read too (FFmpeg gives up at ten), and a stack does not end. */
+const DEEPEST = 10;
 
 /** The longest that the header of the movie or of a track says. */
-function movieSeconds(boxes: Buffer): number | null {
+function movieSeconds(boxes: Buffer, depth = 0): number | null {
   let longest = 0;
   for (let at = 0; at + 8 <= boxes.length;) {
     const size = boxes.readUInt32BE(at);
     if (size < 8 || at + size > boxes.length) break;
     const name = boxes.toString('latin1', at + 4, at + 8);
     const inside = boxes.subarray(at + 8, at + size);
-    if (CONTAINERS.has(name)) longest = Math.max(longest, movieSeconds(inside) ?? 0);
+    if (CONTAINERS.has(name) && depth < DEEPEST) longest = Math.max(longest, movieSeconds(inside, depth + 1) ?? 0);
     if (HEADERS.has(name)) longest = Math.max(longest, headerSeconds(inside));
     at += size;
   }

@@ -10,7 +10,7 @@ import { turnTo } from '../turn-to.ts';
 
 /** "300 = 350", "300"; null = no package. */
 export function readPackage(text: string, currency: string): Extract<AdminAction, { act: 'package-set' }> | null {
-  const [, stars = '', sum] = /^\s*(\d{1,6})\s*⭐?\s*(?:=\s*(.+))?$/u.exec(text) ?? [];
+  const [, stars = '', sum] = /^\s*(\d{1,6})\s*(?:⭐\s*)?(?:=\s*(\S.*))?$/u.exec(text) ?? [];
   const amount = sum === undefined ? null : parseMoney(sum, currency);
   if (sum !== undefined && amount === null) return null;
   const parsed = StarPackage.safeParse({ stars: Number(stars), amount: amount === null ? null : Number(amount) });

@@ -1,7 +1,7 @@
 /** Patterns of a foreign schema. One runs on what people type, so only those that cannot take long are kept. */
 
-/** A character, an escaped one, or a class of them. */
-const PIECE = String.raw`(?:\\.|\[\^?(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|])`;
+/** A character, an escaped one, or a class of them: `^` is read as one of the class, so that there is one way to read it. */
+const PIECE = String.raw`(?:\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|])`;
 const FIXED = String.raw`(?:${PIECE}(?:\{\d{1,3}\})?)*`;
 const OPEN = String.raw`(?:${PIECE}(?:[*+?]|\{\d{1,3},\d{0,3}\}))?`;
 /** No groups, no alternatives, and one part at most whose length varies: nothing to try in many ways. */

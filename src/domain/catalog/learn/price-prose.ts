@@ -36,7 +36,7 @@ const TOP_UPS = /^\s*high-tier top-ups[^\n]*$/gim;
 const INPUT_COUNTS =
   /[^\w\n]*note[^\w\n]*:?\s*"?with video input"? has a lower unit price due to a different calculation method:?\s*no video = price × output; with video = price × \(input \+ output\)\.?/i;
 
-const WAYS = /\((?:\s*(?:text|image|reference|video)-to-(?:video|image)\s*\/?)+\)/gi;
+const WAYS = /\((?:\s*(?:text|image|reference|video)-to-(?:video|image)(?:\s*\/)?)+\s*\)/gi;
 /** What stands before a price and says what it counts: `Each second`, `Every 1000 characters`. */
 const SUBJECT = new RegExp(
   String.raw`\b(?:1|one|an?|each|every)\s+(second of input video|${UNIT})(?![\w-])(?:\s+of(?=\s))?`,
@@ -55,6 +55,10 @@ export interface ProsePrices {
 }
 
 const unitOf = (words: string): PriceUnit | undefined => UNITS.find(([pattern]) => pattern.test(words))?.[1];
+
+/** A long run of spaces would be tried in all ways in which the patterns can share it: seconds for a few hundred. */
+const evenlySpaced = (prose: string): string =>
+  prose.replaceAll(/\s+/g, (space) => (space.includes('\n') ? '\n' : ' '));
 
 /** The prose with a mark in place of each price, or null where dollars and credits disagree. */
 function marked(prose: string): { readonly text: string; readonly mentions: readonly Mention[] } | null {
@@ -173,7 +177,7 @@ function agree(drafts: readonly Draft[]): boolean {
  * that names no unit; null = that cannot be told.
  */
 export function pricesInProse(prose: string, words: PriceWords, plainUnit: PriceUnit | null): ProsePrices | null {
-  const said = prose.replaceAll('\u00a0', ' ').replaceAll(TOP_UPS, '').replaceAll(WAYS, ' ');
+  const said = evenlySpaced(prose).replaceAll(TOP_UPS, '').replaceAll(WAYS, ' ');
   const text = said.replace(INPUT_COUNTS, '\n');
   const found = marked(text.toLowerCase().replaceAll(/(\d)\s+([pk])\b/g, '$1$2'));
   if (found === null) return null;
