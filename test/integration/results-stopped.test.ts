@@ -74,7 +74,15 @@ test('a person who blocks the bot between two albums has paid for the first, and
 test('it makes no difference that the first album came with an earlier job', async (t) => {
   const { order } = await twoAlbums(t);
   const flood = { method: 'sendMediaGroup', errorCode: 429, retryAfter: 7 };
-  assert.equal((await deliver(order, afterTheFirst(() => stand.telegram.fault(flood)))).kind, 'later');
+  assert.equal(
+    (
+      await deliver(
+        order,
+        afterTheFirst(() => stand.telegram.fault(flood)),
+      )
+    ).kind,
+    'later',
+  );
   await stand.telegram.block(order.chatId, true);
   assert.deepEqual(await deliver(order, stand.deps), { kind: 'done' });
   await stand.telegram.block(order.chatId, false);
@@ -83,7 +91,15 @@ test('it makes no difference that the first album came with an earlier job', asy
 
 test('a token that stays refused: what arrived before is paid, and where nothing arrived nothing is', async (t) => {
   const [{ order: begun }, { order: untouched }] = [await twoAlbums(t), await twoAlbums(t)];
-  assert.equal((await deliver(begun, afterTheFirst(() => stand.telegram.revokeToken(true)))).kind, 'later');
+  assert.equal(
+    (
+      await deliver(
+        begun,
+        afterTheFirst(() => stand.telegram.revokeToken(true)),
+      )
+    ).kind,
+    'later',
+  );
   assert.equal((await deliver(untouched, stand.deps)).kind, 'later');
   await stand.advance(PAST_PATIENCE_MS);
   assert.deepEqual(await deliver(begun, stand.deps), { kind: 'done' });
@@ -96,7 +112,15 @@ test('a token that stays refused: what arrived before is paid, and where nothing
 test('a defect in the look at the rest keeps the delivery from its end as little', async (t) => {
   const { order } = await twoAlbums(t);
   const flood = { method: 'sendMediaGroup', errorCode: 429, retryAfter: 7 };
-  assert.equal((await deliver(order, afterTheFirst(() => stand.telegram.fault(flood)))).kind, 'later');
+  assert.equal(
+    (
+      await deliver(
+        order,
+        afterTheFirst(() => stand.telegram.fault(flood)),
+      )
+    ).kind,
+    'later',
+  );
   const fetchResult = () => Promise.reject(new TypeError('a defect'));
   assert.deepEqual(await deliver(order, { ...stand.deps, fetchResult }), { kind: 'done' });
   const said = await assertTenOfThem(order);

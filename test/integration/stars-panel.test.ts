@@ -86,7 +86,7 @@ test('two admins who change packages in the same moment keep both changes, also 
   const pool = database.newPool(3);
   const change = (adminId: number, action: AdminAction): Promise<unknown> =>
     inTransaction(pool, (tx) => act(tx, action, adminId, dialog.deps.admin, look));
-  /** Both have read and written before either has committed; the line in the audit log is what they wait for. */
+  /** The first has written and waits for its line in the audit log while the next one comes. */
   async function atOnce(...actions: readonly AdminAction[]): Promise<readonly number[] | 'usual'> {
     const held = await database.pool.connect();
     await held.query(`begin; lock table ${bot}.admin_action in exclusive mode`);
