@@ -131,12 +131,10 @@ export async function reconcileStars(deps: ReconcileStarsDeps): Promise<Reconcil
   const others = paid.filter(({ chargeId, stars }) => (booked.get(chargeId)?.stars ?? stars) !== stars).length;
   const isTooMuch = history.isWhole && (pages.at(-1)?.size ?? 0) === PAGE;
   const mismatches = others + (await unknownToTelegram(paid, deps)) + (isTooMuch ? 1 : 0);
-  if (!history.isWhole)
-    await noteHistory(
-      history,
-      countHistory(history, pages, (id) => booked.has(id)),
-      deps,
-    );
+  if (!history.isWhole) {
+    const counted = countHistory(history, pages, (chargeId) => booked.has(chargeId));
+    await noteHistory(history, counted, deps);
+  }
   if (repaired + mismatches > 0) deps.log.warn('stars.reconciled', { repaired, mismatches });
   return { repaired, mismatches };
 }
