@@ -105,6 +105,28 @@ async function noteHistory(from: StarHistory, to: StarHistory, deps: ReconcileSt
   if (isNoted) deps.log.info('stars.history', { payments, stars, transactions, isWhole });
 }
 
+type Booked = ReadonlyMap<string, StarPayment>;
+
+/** How many were credited and taken back. */
+async function repair(
+  { since }: StarHistory,
+  { paid, refunded }: { readonly paid: readonly StarTransaction[]; readonly refunded: readonly StarTransaction[] },
+  booked: Booked,
+  deps: ReconcileStarsDeps,
+): Promise<number> {
+  const gone = new Set(refunded.map(({ chargeId }) => chargeId));
+  // What was paid and given back before we heard of it changes nothing.
+  const lost = paid.filter(({ chargeId, at }) => !booked.has(chargeId) && !gone.has(chargeId) && at >= since);
+  const untold = refunded.filter(({ chargeId }) => {
+    const known = booked.get(chargeId);
+    return known !== undefined && known.refundState !== 'done';
+  });
+  let repaired = 0;
+  for (const one of lost) if (await credit(one, deps)) repaired += 1;
+  for (const one of untold) if (await takeBack(one, deps)) repaired += 1;
+  return repaired;
+}
+
 /** Rejects when Telegram or the database is away; what was repaired until then stays repaired. */
 export async function reconcileStars(deps: ReconcileStarsDeps): Promise<Reconciled> {
   const history = await deps.history.read(deps.pool);
@@ -113,28 +135,15 @@ export async function reconcileStars(deps: ReconcileStarsDeps): Promise<Reconcil
   const paid = transactions.filter(({ kind }) => kind === 'paid');
   const refunded = transactions.filter(({ kind }) => kind === 'refunded');
   const ids = [...new Set(transactions.map(({ chargeId }) => chargeId))];
-  const booked = new Map<string, StarPayment>(
-    (await deps.payments.among(deps.pool, ids)).map((one) => [one.chargeId, one]),
-  );
-  const gone = new Set(refunded.map(({ chargeId }) => chargeId));
-  let repaired = 0;
-  for (const one of paid) {
-    // What was paid and given back before we heard of it changes nothing.
-    if (booked.has(one.chargeId) || gone.has(one.chargeId) || one.at < history.since) continue;
-    if (await credit(one, deps)) repaired += 1;
-  }
-  for (const one of refunded) {
-    const known = booked.get(one.chargeId);
-    if (known === undefined || known.refundState === 'done') continue;
-    if (await takeBack(one, deps)) repaired += 1;
-  }
-  const others = paid.filter(({ chargeId, stars }) => (booked.get(chargeId)?.stars ?? stars) !== stars).length;
-  const isTooMuch = history.isWhole && (pages.at(-1)?.size ?? 0) === PAGE;
-  const mismatches = others + (await unknownToTelegram(paid, deps)) + (isTooMuch ? 1 : 0);
+  const booked: Booked = new Map((await deps.payments.among(deps.pool, ids)).map((one) => [one.chargeId, one]));
+  const repaired = await repair(history, { paid, refunded }, booked, deps);
   if (!history.isWhole) {
     const counted = countHistory(history, pages, (chargeId) => booked.has(chargeId));
     await noteHistory(history, counted, deps);
   }
+  const others = paid.filter(({ chargeId, stars }) => (booked.get(chargeId)?.stars ?? stars) !== stars).length;
+  const isTooMuch = history.isWhole && (pages.at(-1)?.size ?? 0) === PAGE;
+  const mismatches = others + (await unknownToTelegram(paid, deps)) + (isTooMuch ? 1 : 0);
   if (repaired + mismatches > 0) deps.log.warn('stars.reconciled', { repaired, mismatches });
   return { repaired, mismatches };
 }
