@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createInvoices } from '../../src/adapters/postgres/invoices.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
+import { createStarHistories } from '../../src/adapters/postgres/star-history.ts';
 import { createPeople } from '../../src/adapters/postgres/people.ts';
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { reconcileStars } from '../../src/roles/generation/reconcile-stars.ts';
@@ -84,6 +85,7 @@ test('T7: paid in an outage of a day, and Telegram forgot the update: credited o
     reconcileStars({
       ...{ pool: database.pool, log: database.log, api: api(), payments, notices, people },
       outbox: createOutbox(database.pool, database.schemas),
+      history: createStarHistories(database.schemas),
     });
   await Promise.all([reconcile(), reconcile()]);
   assert.deepEqual([await available(BUYER), (await credits()) - before], [11_700, 1]);

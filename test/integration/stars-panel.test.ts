@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createSettingsStore } from '../../src/adapters/postgres/settings.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
+import type { AdminAction } from '../../src/domain/admin/page.ts';
+import { act } from '../../src/roles/polling/admin/act.ts';
 import { testPayments } from '../support/billing.ts';
 import type { BotDatabase } from '../support/bot-database.ts';
 import { ADMIN, openDialog, tap, text, type Dialog, type Said } from '../support/dialog.ts';
 import { openPage } from '../support/panel.ts';
+import { strictTexts } from '../support/texts.ts';
 
 let database: BotDatabase;
 let dialog: Dialog;
@@ -75,4 +78,31 @@ test('an admin adds, removes and resets packages, and words that are no package 
   await press(/по умолчанию/i);
   assert.equal(await packages(), 'usual');
   assert.deepEqual([await audited('package-set'), await audited('package-remove')], [2, 1]);
+});
+
+test('two admins who change packages in the same moment keep both changes, also after a reset', async () => {
+  const look = { t: strictTexts().ru, language: 'ru', currency: 'RUB' } as const;
+  const store = createSettingsStore(database.schemas);
+  const pool = database.newPool(3);
+  const change = (adminId: number, action: AdminAction): Promise<unknown> =>
+    inTransaction(pool, (tx) => act(tx, action, adminId, dialog.deps.admin, look));
+  /** The first has written and waits for its line in the audit log while the next one comes. */
+  async function atOnce(...actions: readonly AdminAction[]): Promise<readonly number[] | 'usual'> {
+    const held = await database.pool.connect();
+    await held.query(`begin; lock table ${bot}.admin_action in exclusive mode`);
+    const changing: Promise<unknown>[] = [];
+    for (const [index, action] of actions.entries()) {
+      changing.push(change(ADMIN + index, action));
+      await database.untilSomebodyWaits(index + 1);
+    }
+    await held.query('commit');
+    held.release();
+    await Promise.all(changing);
+    return (await store.read(database.pool)).values.starPackages?.map(({ stars }) => stars) ?? 'usual';
+  }
+  const add = (stars: number): AdminAction => ({ act: 'package-set', stars, amount: null });
+  assert.deepEqual(await atOnce(add(100), add(300)), [100, 300], 'where nothing was set before');
+  assert.deepEqual(await atOnce({ act: 'package-remove', stars: 100 }, add(500)), [300, 500]);
+  assert.deepEqual(await atOnce({ act: 'packages-reset' }, add(700)), [700]);
+  assert.deepEqual(await atOnce(add(900), { act: 'packages-reset' }), 'usual');
 });

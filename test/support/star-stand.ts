@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { createInvoices } from '../../src/adapters/postgres/invoices.ts';
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts';
 import { createPeople } from '../../src/adapters/postgres/people.ts';
+import { createStarHistories } from '../../src/adapters/postgres/star-history.ts';
 import type { StarPayments } from '../../src/adapters/postgres/star-payments.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createTelegramApi, type TelegramApi } from '../../src/adapters/telegram/api.ts';
@@ -130,7 +131,7 @@ export async function startStarStand(options: { readonly dailyLimit?: number } =
     told: async (userId, words) => (await dialog.said(userId)).filter((one) => words.test(one.text)).length,
     refundDeps: (on = pool) => ({
       ...{ pool: on, log, at: noFailpoints, api: api(), payments: payments(), notices },
-      ...{ people: createPeople(schemas), outbox: createOutbox(on, schemas) },
+      ...{ people: createPeople(schemas), outbox: createOutbox(on, schemas), history: createStarHistories(schemas) },
     }),
     close: async () => {
       await dialog.stop();

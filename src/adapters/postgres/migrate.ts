@@ -13,7 +13,8 @@ import { clientConfig } from './pool.ts';
 import type { Queryable } from './transaction.ts';
 
 const MIGRATIONS = new URL('../../../migrations/', import.meta.url);
-const TABLE = 'migrations';
+/** In each schema: the names of the files that made it, and when they ran. */
+export const MIGRATIONS_TABLE = 'migrations';
 /** An arbitrary number; the same for every bot, because `kie_shared` belongs to all of them. */
 const LOCK = 4_117_001;
 
@@ -33,10 +34,10 @@ const namesIn = (folder: string): string[] =>
 
 async function applied(client: Queryable, schema: string): Promise<string[]> {
   const { rows } = await client.query<{ present: string | null }>('select to_regclass($1) as present', [
-    `${schema}.${TABLE}`,
+    `${schema}.${MIGRATIONS_TABLE}`,
   ]);
   if (rows[0]?.present == null) return [];
-  const done = await client.query<{ name: string }>(`select name from ${schema}.${TABLE} order by name`);
+  const done = await client.query<{ name: string }>(`select name from ${schema}.${MIGRATIONS_TABLE} order by name`);
   return done.rows.map((row) => row.name);
 }
 
@@ -71,7 +72,7 @@ async function runMigrations(client: pg.Client, { folder, schema }: Part, log: L
     dbClient: client,
     dir: fileURLToPath(new URL(folder, MIGRATIONS)),
     direction: 'up',
-    migrationsTable: TABLE,
+    migrationsTable: MIGRATIONS_TABLE,
     schema,
     createSchema: true,
     migrationsSchema: schema,

@@ -19,6 +19,8 @@ export interface StoredSettings {
 export interface SettingsStore {
   /** A stored value that this version cannot read counts as not set. */
   readonly read: (db: Queryable) => Promise<StoredSettings>;
+  /** For whoever changes a part of a setting: until this transaction ends, the next one to ask for it waits here. */
+  readonly lock: (tx: Queryable, name: SettingName) => Promise<void>;
   readonly set: <N extends SettingName>(tx: Queryable, name: N, value: Settings[N], adminId: number) => Promise<void>;
   /** Back to what the environment says. */
   readonly reset: (tx: Queryable, name: SettingName) => Promise<void>;
@@ -57,6 +59,10 @@ export function createSettingsStore(schemas: SchemaNames): SettingsStore {
         values: Object.fromEntries(values),
         terms: new Map(rows.map((row) => [row.model_id, { isHidden: row.is_hidden, price: row.price }])),
       };
+    },
+    lock: async (tx, name) => {
+      // Not the row: what nobody has changed has none.
+      await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${bot}.setting:${name}`]);
     },
     set: async (tx, name, value, adminId) => {
       await tx.query(

@@ -54,8 +54,8 @@ export interface StarPayments extends StarRefunds {
   readonly among: (db: Queryable, chargeIds: readonly string[]) => Promise<readonly StarPayment[]>;
   /** Paid after `from` and before `to`. */
   readonly between: (db: Queryable, from: Date, to: Date) => Promise<readonly string[]>;
-  /** Payments and refunds that are booked: at least so many transactions Telegram has. */
-  readonly count: (db: Queryable) => Promise<number>;
+  /** Booked payments of `since` and later, and refunds: at least so many transactions Telegram has from then on. */
+  readonly count: (db: Queryable, since: Date) => Promise<number>;
 }
 
 interface StarPaymentsDeps {
@@ -159,9 +159,10 @@ export function createStarPayments(schemas: SchemaNames, deps: StarPaymentsDeps)
       );
       return rows.map(({ charge_id: chargeId }) => chargeId);
     },
-    count: async (db) => {
+    count: async (db, since) => {
       const { rows } = await db.query<{ count: string }>(
-        `select count(*) + count(*) filter (where refund_state = 'done') as count from ${table}`,
+        `select count(*) filter (where paid_at >= $1) + count(*) filter (where refund_state = 'done') as count from ${table}`,
+        [since],
       );
       return Number(rows[0]?.count ?? 0);
     },

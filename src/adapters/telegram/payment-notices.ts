@@ -1,6 +1,7 @@
 /** Payments and refunds as messages to the person and, where something is odd, to the admins. */
 import {
   foreignPaymentText,
+  historyText,
   paidView,
   refundedView,
   refundLossText,
@@ -9,6 +10,7 @@ import {
 import type { Language, Texts, View } from '../../domain/chat/contract.ts';
 import { adminNotices } from '../postgres/admin-notice.ts';
 import type { OutboxMessage } from '../postgres/outbox.ts';
+import type { StarHistory } from '../postgres/star-history.ts';
 import type { Credit } from '../postgres/star-payments.ts';
 import type { Refund } from '../postgres/star-refunds.ts';
 import { textPayload } from './view.ts';
@@ -47,4 +49,8 @@ export function refundedNotices(refund: Refund, language: Language, deps: Notice
 
 export function refundRefusedNotices(refund: Refund, deps: NoticeDeps): readonly OutboxMessage[] {
   return adminNotices(deps.admins, 'stars-refused', refund.chargeId, refundRefusedText(speech(deps, 'ru'), refund));
+}
+
+export function historyNotices(history: StarHistory, deps: NoticeDeps): readonly OutboxMessage[] {
+  return adminNotices(deps.admins, 'stars-history', 'counted', historyText(speech(deps, 'ru'), history));
 }

@@ -105,3 +105,12 @@ export function refundRefusedText(
 ): string {
   return t('admin-stars-refused', { payer: String(payerId ?? '—'), stars: String(stars) });
 }
+
+/** What the admins hear of payments from before this database: nobody was credited for them. Plain text. */
+export function historyText(
+  { t }: Speech,
+  { payments, stars, since }: { readonly payments: number; readonly stars: number; readonly since: Date },
+): string {
+  const date = `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return t('admin-stars-history', { payments: String(payments), stars: String(stars), date });
+}

@@ -22,8 +22,8 @@ export interface ClosingFacts extends ResultFacts {
   readonly words: string | null;
   /** Of what no message carries. */
   readonly links: readonly string[];
-  /** `too-large`: Telegram takes it in no form; `unsure`: Telegram has kept silent about it twice. */
-  readonly why: 'too-large' | 'unsure';
+  /** Telegram: takes it in no form, has kept silent about it twice, has taken no more of them. */
+  readonly why: 'too-large' | 'unsure' | 'stopped';
   /** Files that can be had no more. */
   readonly lost: number;
 }
@@ -45,8 +45,7 @@ export function closingViews(t: Translate, facts: ClosingFacts): readonly View[]
   const links = linkRows(t, facts.links);
   const lost = facts.lost + facts.links.length - links.length;
   const lines = [
-    facts.why === 'unsure' && links.length > 0 ? t('result-unsure') : null,
-    facts.why === 'too-large' && links.length > 0 ? t('result-link') : null,
+    links.length > 0 ? linkWords(t, facts.why) : null,
     lost > 0 ? t('result-lost', { number: lost }) : null,
   ];
   const last = paragraphs(captionOf(t, facts), ...lines);
@@ -64,6 +63,17 @@ export function closingViews(t: Translate, facts: ClosingFacts): readonly View[]
       keyboard: [...links.slice(spread * LINKS_A_MESSAGE), ...resultKeyboard(t, facts)],
     },
   ];
+}
+
+function linkWords(t: Translate, why: ClosingFacts['why']): string {
+  switch (why) {
+    case 'too-large':
+      return t('result-link');
+    case 'unsure':
+      return t('result-unsure');
+    case 'stopped':
+      return t('result-stopped');
+  }
 }
 
 function linkRows(t: Translate, given: readonly string[]): readonly (readonly Button[])[] {

@@ -2,11 +2,12 @@
  * The result into the chat, and only then the capture. Telegram has no idempotency key: `sending` is set before the call
  * and cleared with its outcome, so a duplicate can come only after an unknown outcome, once, and says so.
  */
+import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
 import type { JobData } from '../../adapters/queue/queues.ts';
 import { untilAvailable } from '../../adapters/postgres/until-available.ts';
 import type { Generation, Results } from '../../domain/generation/generation.ts';
 import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
-import { hasCode, toAppError, type AppError } from '../../shared/errors.ts';
+import { AppError, hasCode, toAppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endDelivered, endFailed } from './ending.ts';
 import { refreshResults } from './refresh-results.ts';
@@ -37,8 +38,29 @@ async function afterFailure(generation: Generation, error: AppError, deps: Gener
     default:
       break;
   }
-  await endFailed(generation, 'undeliverable', error.code, deps);
-  return done;
+  return await endAsItIs(generation, error, deps);
+}
+
+/** What a defect keeps from being looked at counts as lost: it has kept the delivery from its end once already. */
+const seenOrLost =
+  (fetchResult: FetchResult): FetchResult =>
+  (url, signal) =>
+    fetchResult(url, signal).catch((thrown: unknown) => {
+      const error = toAppError(thrown);
+      throw error.fault === 'defect' ? new AppError('RESULT_REFUSED', error.message, { cause: error }) : error;
+    });
+
+/** Telegram takes no more, for good. What the chat has is the result then, as it is when a host stays away. */
+async function endAsItIs({ id }: Generation, error: AppError, deps: GenerationDeps): Promise<Outcome> {
+  // Read anew: each message of this round was noted as it came.
+  const now = await deps.generations.get(deps.pool, id);
+  if (now?.state !== 'delivering' || now.results === null) return done;
+  if (now.sent.every((message) => message === null)) {
+    await endFailed(now, 'undeliverable', error.code, deps);
+    return done;
+  }
+  const round = await giveRest(now, now.results, 'stopped', { ...deps, fetchResult: seenOrLost(deps.fetchResult) });
+  return await afterRound(now, now.results, round, deps);
 }
 
 /** A predecessor's mark means that it died while sending, or could not write how it went. */
@@ -49,11 +71,16 @@ async function takeOver(generation: Generation, deps: GenerationDeps): Promise<G
 }
 
 async function oneRound(generation: Generation, results: Results, deps: GenerationDeps): Promise<Round> {
-  if (generation.unknownSends > 1) return await giveRest(generation, results, deps);
+  if (generation.unknownSends > 1) return await giveRest(generation, results, 'unsure', deps);
   return await sendAll(generation, results, !isPatient(generation, deps), deps);
 }
 
-async function afterRound(generation: Generation, results: Results, round: Round, deps: GenerationDeps) {
+async function afterRound(
+  generation: Generation,
+  results: Results,
+  round: Round,
+  deps: GenerationDeps,
+): Promise<Outcome> {
   switch (round.kind) {
     case 'complete':
       await endDelivered(generation, round.messages, round.rest, deps);

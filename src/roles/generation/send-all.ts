@@ -99,14 +99,22 @@ function closing(tally: Tally, why: ClosingFacts['why'], facts: ResultFacts, t: 
   return closingViews(t, { ...facts, words, why, links: linked.map(({ url }) => url), lost: away + lost });
 }
 
-/** Twice unknown: a third copy would be a nuisance, so the rest is given as links, through the outbox, once. */
-export async function giveRest(generation: Generation, results: Results, deps: GenerationDeps): Promise<Round> {
+/**
+ * What no message carries is given as links, through the outbox, once: after two unknown outcomes a third copy would be a
+ * nuisance (`unsure`), and after a final refusal there is no other way (`stopped`).
+ */
+export async function giveRest(
+  generation: Generation,
+  results: Results,
+  why: 'unsure' | 'stopped',
+  deps: GenerationDeps,
+): Promise<Round> {
   const found = await findItems(generation, results, deps.fetchResult);
   // A host that is away now may be back when the person taps.
   const tally = startTally(generation, results, { ...found, away: [], tooLarge: [...found.tooLarge, ...found.away] });
   for (const item of found.ready) giveLink(tally, item);
   if (isEmpty(tally)) return { kind: 'empty' };
   const facts = factsOf(generation, results, deps);
-  const rest = closing(tally, 'unsure', facts, deps.texts[generation.language]);
+  const rest = closing(tally, why, facts, deps.texts[generation.language]);
   return { kind: 'complete', messages: tally.messages, rest };
 }

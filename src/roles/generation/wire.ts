@@ -32,6 +32,7 @@ import { prepareDatabase } from '../../adapters/postgres/prepare-database.ts';
 import { createPriceDrifts } from '../../adapters/postgres/price-drift.ts';
 import { createReferrals } from '../../adapters/postgres/referrals.ts';
 import { createShare } from '../../adapters/postgres/shared-transaction.ts';
+import { createStarHistories } from '../../adapters/postgres/star-history.ts';
 import { createStarPayments } from '../../adapters/postgres/star-payments.ts';
 import { createRetention } from '../../adapters/postgres/retention.ts';
 import { createUploads } from '../../adapters/postgres/uploads.ts';
@@ -187,7 +188,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
 
   const stopping = new AbortController();
   const money: RefundDeps & ReconcileStarsDeps = {
-    ...{ pool, log, at, people, payments, api, outbox: deps.outbox },
+    ...{ pool, log, at, people, payments, api, outbox: deps.outbox, history: createStarHistories(schemas) },
     notices: { texts: deps.texts, currency: config.CURRENCY, admins: config.ADMIN_ID },
   };
   const errands = wireErrands(config, {

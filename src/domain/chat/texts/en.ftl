@@ -188,6 +188,7 @@ result-free = free
 result-repeated = Sent once more: I am not sure that it arrived the last time.
 result-link = 📦 The file is too big for Telegram, so here is a link. Save it today: the link does not live long.
 result-unsure = 📦 Telegram never said whether everything arrived, so here is a link. Save the file today: the link does not live long.
+result-stopped = 📦 Telegram did not take all of it, so the rest is here as a link. Save it today: the link does not live long.
 result-lost = { $number ->
         [one] 🙈 { $number } more file could not be opened: it is no longer where it was.
        *[other] 🙈 { $number } more files could not be opened: they are no longer where they were.

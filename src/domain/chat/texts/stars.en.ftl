@@ -14,6 +14,7 @@ checkout-banned = You cannot top up in this bot. You were not charged. If this i
 checkout-maintenance = Maintenance is under way, no payments for the moment. You were not charged, please try again a bit later.
 checkout-busy = The invoice cannot be checked right now. You were not charged, please try again in a minute.
 admin-stars-foreign = ⚠️ A payment of ⭐ { $stars } came from { $payer } without an invoice that fits. { $amount } was credited by the worst rate. Please check it among the payments of this person.
+admin-stars-history = ⭐ Telegram lists payments to this bot from before { $date }: { $payments }, ⭐ { $stars } in all. They are older than this database, so nobody was credited for them. If an earlier database is lost, grant people what they miss: /admin, “People”. If something else sold with this token, there is nothing to do.
 admin-stars-loss = ⚠️ Telegram gave ⭐ { $stars } back to { $payer }, whose balance no longer holds it. Booked as a loss: { $lost }.
 admin-stars-refused = ⚠️ Telegram refused to give ⭐ { $stars } back to { $payer }. The money is on their balance again.
 

@@ -59,7 +59,9 @@ async function refund(
   }
 }
 
+/** For a change of one of them: another admin's change of another one comes before it or after it. */
 async function packagesOf(tx: Queryable, { settingsStore, defaults }: AdminDeps): Promise<readonly StarPackage[]> {
+  await settingsStore.lock(tx, 'starPackages');
   return (await settingsStore.read(tx)).values.starPackages ?? defaults.starPackages;
 }
 
@@ -98,6 +100,7 @@ export const STAR_ACTS: { readonly [A in StarAction]: Act<A> } = {
   'package-set': packageSet,
   'package-remove': packageRemove,
   'packages-reset': async (tx, _action, _adminId, { settingsStore }) => {
+    await settingsStore.lock(tx, 'starPackages');
     await settingsStore.reset(tx, 'starPackages');
     return { notice: null, changed: {} };
   },
