@@ -158,6 +158,24 @@ describe('search', () => {
     tapFirst(talk);
     assert.equal(talk.state().screen.at, 'confirm');
   });
+  test('a long text that finds models may be a prompt all the same', () => {
+    const talk = every(open());
+    talk.say('сделай картинку про весну в лесу');
+    assert.equal(talk.state().screen.at, 'models');
+    talk.tap('нарисовать это');
+    assert.match(talk.last().view.text, /Нарисовать это\?[^]*<blockquote>сделай картинку про весну в лесу/);
+    every(talk);
+    talk.say('сделай картинку');
+    assert.equal(talk.state().screen.at, 'models');
+    assert.ok(!talk.labels().some((label) => label.includes('нарисовать это')));
+  });
+  test('what a picture shall be about is no search for the models named Pro', () => {
+    const talk = open();
+    talk.say('рыжий кот');
+    talk.tap('Другая модель');
+    talk.say('ещё про горы');
+    assert.match(talk.last().view.text, /Нарисовать это\?[^]*<blockquote>ещё про горы/);
+  });
   test('nothing found: it may be a prompt', () => {
     const talk = every(open());
     talk.say('рыжий кот на крыше');
