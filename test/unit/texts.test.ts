@@ -118,6 +118,35 @@ describe('texts and code', () => {
 });
 
 describe('Russian numbers', () => {
+  test('"one" is 21 and 31 too: each text that tells numbers apart so says the number', () => {
+    const selector = /"type":"select","selector":\{"type":"var","name":"(\w+)"/g;
+    const silent = PARTS.flatMap((part) => new FluentResource(source(part, 'ru')).body).flatMap(({ id, value }) => {
+      const written = JSON.stringify(value);
+      const names = [...written.matchAll(/"type":"var","name":"(\w+)"/g)].map(([, name = '']) => [name, 'X'] as const);
+      const counted = !written.includes('"value":"one"')
+        ? []
+        : [...written.matchAll(selector)].map(([, name = '']) => name);
+      return counted
+        .map((name) => texts.ru(id, { ...Object.fromEntries(names), [name]: 31 }))
+        .filter((text) => !text.includes('31'));
+    });
+    assert.deepEqual(silent, []);
+  });
+  for (const [key, left, words] of [
+    ['price-bonus', 1, 'за счёт подаренной генерации: она одна'],
+    ['price-bonus', 21, 'за счёт подаренных генераций: их 21'],
+    ['allowance-used-up', 1, 'Бесплатная генерация на сегодня потрачена. Завтра будет снова 1.'],
+    ['allowance-used-up', 21, 'Бесплатные генерации на сегодня закончились. Завтра будет снова 21.'],
+    ['order-none-left', 1, 'Бесплатная генерация на сегодня потрачена. Завтра будет снова 1 —'],
+    ['order-none-left', 31, 'Бесплатные генерации на сегодня закончились. Завтра будет снова 31 —'],
+    ['order-busy', 1, 'над 1 вашим заказом. Дождитесь его'],
+    ['order-busy', 21, 'над 21 вашим заказом сразу. Дождитесь хотя бы одного'],
+    ['admin-ledger-caption', 21, 'часть 21'],
+  ] as const) {
+    test(`${key}: ${words}`, () => {
+      assert.ok(texts.ru(key, { left, limit: left, part: left, running: left, price: 'X' }).includes(words));
+    });
+  }
   for (const [left, words] of [
     [1, '1 бесплатная генерация'],
     [2, '2 бесплатные генерации'],
