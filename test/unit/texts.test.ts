@@ -158,6 +158,23 @@ describe('Russian numbers', () => {
   ] as const) {
     test(words, () => assert.ok(texts.ru('allowance', { left, limit: 200 }).includes(words)));
   }
+  for (const [credits, price, from, enough, left] of [
+    [1, '1 кредит KIE', 'от 1 кредита', 'хотя бы 1 кредит', 'осталось 1 кредит,'],
+    [4, '4 кредита KIE', 'от 4 кредитов', 'хотя бы 4 кредита', 'осталось 4 кредита,'],
+    [12, '12 кредитов KIE', 'от 12 кредитов', 'хотя бы 12 кредитов', 'осталось 12 кредитов,'],
+    [21, '21 кредит KIE', 'от 21 кредита', 'хотя бы 21 кредит', 'осталось 21 кредит,'],
+    [1.5, '1,5 кредита KIE', 'от 1,5 кредита', 'хотя бы 1,5 кредита', 'осталось 1,5 кредита,'],
+  ] as const) {
+    test(price, () => {
+      assert.ok(texts.ru('admin-setting-example', { credits, before: 'X', after: 'X' }).startsWith(price));
+      assert.ok(texts.ru('admin-intake-stopped', { from: credits }).includes(from));
+      const stopped = texts.ru('admin-kie-stopped-credits', { from: credits, code: 'X' });
+      assert.ok(stopped.includes(from) && stopped.includes(enough), stopped);
+      assert.ok(texts.ru('admin-low-credits', { credits, threshold: 5 }).includes(left));
+      const drift = { model: 'X', id: 'X', parameters: 'X', quoted: credits, charged: 9 };
+      assert.ok(texts.ru('admin-price-drift', drift).includes(`По прайсу ${price.replace(' KIE', '')}, списано 9`));
+    });
+  }
   for (const [count, words] of [
     [1, 'по 1 бесплатной генерации'],
     [2, 'по 2 бесплатные генерации'],
