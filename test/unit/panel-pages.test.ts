@@ -168,6 +168,14 @@ test('a gift is asked about in the accusative, and told before and after in the 
   assert.match(text, /Подарить <b>21 генерацию<\/b>\?[^]*Было: 21 генерация, станет: <b>42 генерации/);
 });
 
+test('factors have the decimal mark of the language', () => {
+  const data = { settings: { ...settings, markup: '2.0', usdRate: '92.5' }, changed: [] };
+  const pageIn = (language: 'ru' | 'en'): string =>
+    drawPage('prices', { page: 'prices' }, data, { t: texts[language], language, currency: 'RUB' }).text;
+  assert.match(pageIn('ru'), /<b>92,5<\/b>[^]*Наценка: <b>2,0<\/b>/);
+  assert.match(pageIn('en'), /<b>92\.5<\/b>[^]*<b>2\.0<\/b>/);
+});
+
 test('details of the audit log that another version wrote are shown as they are stored', () => {
   const look = { t: texts.en, language: 'en', currency: 'RUB' } as const;
   assert.equal(auditWords('transfer', { sum: '<1>' }, look), 'transfer {&quot;sum&quot;:&quot;&lt;1&gt;&quot;}');
