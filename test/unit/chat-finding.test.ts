@@ -124,6 +124,43 @@ describe('a list of models', () => {
     talk.tap('Назад');
     assert.equal(talk.state().screen.at, 'models');
   });
+  for (const [language, all, next] of [
+    ['ru', 'Показать все', 'Дальше'],
+    ['en', 'Show all', 'Next'],
+  ] as const) {
+    test(`no two models are called the same on a button (${language})`, () => {
+      const talk = open();
+      talk.setState({ ...talk.state(), language });
+      talk.command('models');
+      talk.tap(all);
+      const names: string[] = [];
+      const note = (): unknown =>
+        names.push(
+          ...talk
+            .labels()
+            .slice(0, shownOf(talk).length)
+            .map((label) => label.replace(/ · [^·]*$/, '')),
+        );
+      note();
+      while (talk.labels().some((label) => label.includes(next))) {
+        talk.tap(next);
+        note();
+      }
+      assert.deepEqual(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        [],
+      );
+    });
+  }
+  test('a long name keeps its last words, which tell it from its neighbour', () => {
+    const twins = ['картинка по описанию', 'картинка из картинки'].map((task) =>
+      imageModel(task, {}, { title: { ru: `GPT Image 2.5 Sunburst: ${task}`, en: task } }),
+    );
+    const talk = every(startTalk({ models: twins }));
+    const [first, second] = talk.labels();
+    assert.match(first ?? '', /^GPT Image 2\.5 Sunburst…по описанию · /);
+    assert.match(second ?? '', /^GPT Image 2\.5 Sunburst…из картинки · /);
+  });
   test('every button says what it costs', () => {
     const talk = every(open());
     for (const label of talk.labels().slice(0, 8)) assert.match(label, / · от [\d\s,]+₽$/u);

@@ -1,7 +1,7 @@
 /** A page of models. */
 import type { Key } from '../buttons.ts';
 import { rowsOf } from '../form/question.ts';
-import { clean, escapeHtml, oneLine, paragraphs, quoted, safeLine } from '../html.ts';
+import { clean, escapeHtml, nameLine, paragraphs, quoted, safeLine } from '../html.ts';
 import { modelsFor, openModels, pageCount } from '../lists.ts';
 import { begin, drawingModels, openMenu, openOffer } from '../open.ts';
 import { duration, modelTitle } from '../phrases.ts';
@@ -107,7 +107,7 @@ function modelRow(scene: Scene, screen: Models, id: string, index: number): Key[
   if (offered === null) return [];
   const { t, state } = scene;
   const star = state.favourites.includes(id) ? '⭐ ' : '';
-  const title = `${star}${oneLine(nameInList(scene, screen, id), TITLE_LENGTH)}`;
+  const title = `${star}${nameLine(nameInList(scene, screen, id), TITLE_LENGTH)}`;
   const price = moneyFrom(scene, offered.model);
   const time = duration(t, offered.model.usualSeconds);
   const text = price === null ? t('button-model', { title, time }) : t('button-model-price', { title, price, time });
