@@ -184,6 +184,16 @@ describe('search', () => {
       assert.match(talk.last().view.text, /Нашлось по запросу/);
     });
   }
+  for (const section of ['Видео', 'Музыка и звук', 'Редактировать фото']) {
+    test(`in a section too: ${section}`, () => {
+      const talk = open();
+      talk.command('start');
+      talk.tap(section);
+      assert.match(talk.last().view.text, /Ищете что-то определённое\?/);
+      talk.say('клинг');
+      assert.match(shownOf(talk)[0] ?? '', /kling/i);
+    });
+  }
   test('on a list too; what is in hand stays in hand', () => {
     const talk = open();
     talk.say('рыжий кот');
