@@ -310,6 +310,39 @@ test('the price stands beside an answer that changes it, and nowhere else', () =
   assert.deepEqual(talk.labels().slice(0, 2), ['✅ Calm', 'Wild']);
 });
 
+describe('what costs nothing', () => {
+  const midi = imageModel('midi', {}, { prices: [{ when: {}, credits: 0, unit: 'request' }] });
+  test('is called free in lists, on the card and in the order, and never "from 0"', () => {
+    const talk = every(startTalk({ models: [midi, imageModel('b')], ...free(5, 0) }));
+    assert.equal(talk.labels()[0], 'midi · бесплатно');
+    tapFirst(talk);
+    assert.match(talk.last().view.text, /Цена: бесплатно/);
+    talk.say('кот');
+    assert.match(talk.last().view.text, /Цена: бесплатно/);
+    assert.doesNotMatch(talk.last().view.text, /0\s₽/u);
+    talk.setContext({ chatKind: 'group' });
+    talk.command('start', 'm_midi');
+    talk.reply('кот');
+    assert.match(talk.last().view.text, /Цена: бесплатно/);
+  });
+  test('as one of several answers is free beside that answer; the model is not', () => {
+    const size = { type: 'string', enum: ['small', 'big'], default: 'small' } as const;
+    const prices = [
+      { when: { size: 'small' }, credits: 0, unit: 'image' as const },
+      { when: { size: 'big' }, credits: 8, unit: 'image' as const },
+    ];
+    const talk = every(
+      startTalk({ models: [imageModel('m', { size: { ...size, enum: [...size.enum] } }, { prices })] }),
+    );
+    assert.match(talk.labels()[0] ?? '', /^m · от 0\s₽$/u);
+    tapFirst(talk);
+    talk.say('кот');
+    talk.tap('Параметры');
+    talk.tap('Формат кадра');
+    assert.match(talk.labels()[0] ?? '', / · бесплатно$/);
+  });
+});
+
 test('a dear order says what is missing', () => {
   const talk = startTalk(free(5, 4, 3));
   talk.say('кот');
