@@ -36,6 +36,11 @@ describe('a file out of the blue', () => {
     assert.ok(tasksOf(talk).includes('🎵 Сделать музыку') || tasksOf(talk).includes('🔊 Обработать звук'));
     assert.ok(!tasksOf(talk).includes('✨ Изменить'));
   });
+  test('a size that Telegram does not know is not told', () => {
+    const talk = open();
+    talk.file({ ...VIDEO, width: 0, height: 0 });
+    assert.match(talk.last().view.text, /📎 видео$/);
+  });
   test('what no model takes is said', () => {
     const talk = open();
     talk.file({ media: 'document', mime: 'application/zip' });

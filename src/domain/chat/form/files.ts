@@ -131,7 +131,9 @@ export function fileLabel(t: Translate, value: unknown): string {
   const file = parseFileRef(value);
   if (file === null) return t('file-unknown');
   if (file.name !== undefined) return oneLine(file.name, NAME_LENGTH);
-  const size = file.width !== undefined && file.height !== undefined ? ` ${file.width}×${file.height}` : '';
+  const { width = 0, height = 0 } = file;
+  // Telegram says zero for a size that it does not know.
+  const size = width > 0 && height > 0 ? ` ${width}×${height}` : '';
   return `${kindLabel(t, file.media)}${size}`;
 }
 

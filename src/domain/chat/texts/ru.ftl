@@ -147,6 +147,7 @@ prompt-too-long = { $limit ->
     }
 prompt-not-taken = ✍️ Этой модели описание не нужно.
 prompt-replaced = ✏️ Описание заменил.
+words-replaced = ✏️ Заменил: { $field }.
 
 ## Предложение, подтверждение, параметры
 
