@@ -138,6 +138,8 @@ for (const kind of ['photo', 'document'] as const) {
     await handle(FIRST, tap(FIRST, `a:claimyes:${id}`, 55));
     assert.equal(await balance(ANNA), before + 50_000);
     assert.match((await last(ANNA)).text, /баланс пополнен на <b>500/);
+    const offered = (await last(ANNA)).buttons.map((button) => button.text);
+    assert.deepEqual(offered, ['🏠 Меню'], 'no order waits for the money');
     assert.match((await last(FIRST)).text, /Одобрено/);
     assert.ok((await dialog.said(FIRST)).some(({ method }) => method === 'editMessageReplyMarkup'));
     const audit = await stand.database.pool.query(`select admin_id, action, details from ${bot}.admin_action`);

@@ -82,4 +82,5 @@ test('the figures say what is there, and never more than all', () => {
   assert.equal(countsText({ ...none, sent: 3 }, en), '✅ Sent: 3');
   assert.equal(paceText(none, 5_000, en), null);
   assert.equal(paceText({ ...none, sent: 1_200, blocked: 24 }, 61_200, en), '⏱ 1:01 · 20.0 a second');
+  assert.equal(paceText({ ...none, sent: 43 }, 10_000, ru), '⏱ 0:10 · 4,3 в секунду');
 });

@@ -75,6 +75,11 @@ for (const [query, title] of [
   ['нанобанана', 'Nano Banana'],
   ['banana nano', 'Nano Banana'],
   ['бананы про', 'Nano Banana Pro'],
+  ['banana pro', 'Nano Banana Pro'],
+  ['бананы про картинка', 'Nano Banana Pro'],
+  ['клинг про', 'Kling AI Avatar Pro'],
+  ['ролик про клинг', 'Kling 2.6: video from text'],
+  ['про', 'Nano Banana Pro'],
   ['суно', 'Suno Generate Music'],
   ['сиданс', 'Seedance 2.0'],
   ['сидрим', 'Seedream 4.5'],
@@ -108,7 +113,19 @@ for (const [query, title] of [
   test(`"${query}" finds ${title}`, () => assert.equal(first(query), title));
 }
 
-for (const query of ['', '   ', '🎉', 'мидджорни', 'sora', 'рецепт борща', 'asdfgh', 'в', 'модель']) {
+for (const query of [
+  '',
+  '   ',
+  '🎉',
+  'мидджорни',
+  'sora',
+  'рецепт борща',
+  'asdfgh',
+  'в',
+  'модель',
+  'ещё про горы',
+  'Про море',
+]) {
   test(`nothing is similar to ${JSON.stringify(query)}`, () => assert.deepEqual(find(query), []));
 }
 
@@ -146,6 +163,26 @@ describe('the bundled catalog', () => {
   test('the id of a model finds it first', () => {
     for (const { id } of models) assert.equal(search(id)[0]?.id, id);
   });
+
+  for (const text of [
+    'ютуб видео про котиков на пляже закат',
+    'ещё про горы',
+    'мультик про ежа',
+    'песня про лето и море',
+  ]) {
+    test(`"${text}" says what about, and not that the model is a Pro one`, () => {
+      const found = search(text).map(({ title }) => title.en);
+      assert.ok(!found.some((title) => /\bPro\b/.test(title)), found.join(', '));
+    });
+  }
+  for (const [text, name] of [
+    ['kling pro', /^Kling.* Pro\b/],
+    ['клинг про', /^Kling.* Pro\b/],
+    ['клинг про видео', /^Kling.* Pro\b/],
+    ['нано банана про', /^Nano Banana Pro/],
+  ] as const) {
+    test(`"${text}" finds the Pro ones of the name first`, () => assert.match(search(text)[0]?.title.en ?? '', name));
+  }
 
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 400 }),

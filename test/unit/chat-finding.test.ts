@@ -124,6 +124,43 @@ describe('a list of models', () => {
     talk.tap('Назад');
     assert.equal(talk.state().screen.at, 'models');
   });
+  for (const [language, all, next] of [
+    ['ru', 'Показать все', 'Дальше'],
+    ['en', 'Show all', 'Next'],
+  ] as const) {
+    test(`no two models are called the same on a button (${language})`, () => {
+      const talk = open();
+      talk.setState({ ...talk.state(), language });
+      talk.command('models');
+      talk.tap(all);
+      const names: string[] = [];
+      const note = (): unknown =>
+        names.push(
+          ...talk
+            .labels()
+            .slice(0, shownOf(talk).length)
+            .map((label) => label.replace(/ · [^·]*$/, '')),
+        );
+      note();
+      while (talk.labels().some((label) => label.includes(next))) {
+        talk.tap(next);
+        note();
+      }
+      assert.deepEqual(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        [],
+      );
+    });
+  }
+  test('a long name keeps its last words, which tell it from its neighbour', () => {
+    const twins = ['картинка по описанию', 'картинка из картинки'].map((task) =>
+      imageModel(task, {}, { title: { ru: `GPT Image 2.5 Sunburst: ${task}`, en: task } }),
+    );
+    const talk = every(startTalk({ models: twins }));
+    const [first, second] = talk.labels();
+    assert.match(first ?? '', /^GPT Image 2\.5 Sunburst…по описанию · /);
+    assert.match(second ?? '', /^GPT Image 2\.5 Sunburst…из картинки · /);
+  });
   test('every button says what it costs', () => {
     const talk = every(open());
     for (const label of talk.labels().slice(0, 8)) assert.match(label, / · от [\d\s,]+₽$/u);
@@ -147,6 +184,16 @@ describe('search', () => {
       assert.match(talk.last().view.text, /Нашлось по запросу/);
     });
   }
+  for (const section of ['Видео', 'Музыка и звук', 'Редактировать фото']) {
+    test(`in a section too: ${section}`, () => {
+      const talk = open();
+      talk.command('start');
+      talk.tap(section);
+      assert.match(talk.last().view.text, /Ищете что-то определённое\?/);
+      talk.say('клинг');
+      assert.match(shownOf(talk)[0] ?? '', /kling/i);
+    });
+  }
   test('on a list too; what is in hand stays in hand', () => {
     const talk = open();
     talk.say('рыжий кот');
@@ -157,6 +204,24 @@ describe('search', () => {
     assert.equal(screen.carry.prompt, 'рыжий кот');
     tapFirst(talk);
     assert.equal(talk.state().screen.at, 'confirm');
+  });
+  test('a long text that finds models may be a prompt all the same', () => {
+    const talk = every(open());
+    talk.say('сделай картинку про весну в лесу');
+    assert.equal(talk.state().screen.at, 'models');
+    talk.tap('нарисовать это');
+    assert.match(talk.last().view.text, /Нарисовать это\?[^]*<blockquote>сделай картинку про весну в лесу/);
+    every(talk);
+    talk.say('сделай картинку');
+    assert.equal(talk.state().screen.at, 'models');
+    assert.ok(!talk.labels().some((label) => label.includes('нарисовать это')));
+  });
+  test('what a picture shall be about is no search for the models named Pro', () => {
+    const talk = open();
+    talk.say('рыжий кот');
+    talk.tap('Другая модель');
+    talk.say('ещё про горы');
+    assert.match(talk.last().view.text, /Нарисовать это\?[^]*<blockquote>ещё про горы/);
   });
   test('nothing found: it may be a prompt', () => {
     const talk = every(open());
@@ -243,6 +308,39 @@ test('the price stands beside an answer that changes it, and nowhere else', () =
   talk.tap('Назад');
   talk.tap('Mood');
   assert.deepEqual(talk.labels().slice(0, 2), ['✅ Calm', 'Wild']);
+});
+
+describe('what costs nothing', () => {
+  const midi = imageModel('midi', {}, { prices: [{ when: {}, credits: 0, unit: 'request' }] });
+  test('is called free in lists, on the card and in the order, and never "from 0"', () => {
+    const talk = every(startTalk({ models: [midi, imageModel('b')], ...free(5, 0) }));
+    assert.equal(talk.labels()[0], 'midi · бесплатно');
+    tapFirst(talk);
+    assert.match(talk.last().view.text, /Цена: бесплатно/);
+    talk.say('кот');
+    assert.match(talk.last().view.text, /Цена: бесплатно/);
+    assert.doesNotMatch(talk.last().view.text, /0\s₽/u);
+    talk.setContext({ chatKind: 'group' });
+    talk.command('start', 'm_midi');
+    talk.reply('кот');
+    assert.match(talk.last().view.text, /Цена: бесплатно/);
+  });
+  test('as one of several answers is free beside that answer; the model is not', () => {
+    const size = { type: 'string', enum: ['small', 'big'], default: 'small' } as const;
+    const prices = [
+      { when: { size: 'small' }, credits: 0, unit: 'image' as const },
+      { when: { size: 'big' }, credits: 8, unit: 'image' as const },
+    ];
+    const talk = every(
+      startTalk({ models: [imageModel('m', { size: { ...size, enum: [...size.enum] } }, { prices })] }),
+    );
+    assert.match(talk.labels()[0] ?? '', /^m · от 0\s₽$/u);
+    tapFirst(talk);
+    talk.say('кот');
+    talk.tap('Параметры');
+    talk.tap('Формат кадра');
+    assert.match(talk.labels()[0] ?? '', / · бесплатно$/);
+  });
 });
 
 test('a dear order says what is missing', () => {

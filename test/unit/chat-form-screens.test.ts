@@ -254,3 +254,21 @@ table(
     },
   ],
 );
+
+for (const [language, notice] of [
+  ['ru', 'Заменил: Текст.'],
+  ['en', 'Replaced: Text.'],
+] as const) {
+  test(`new words of a model that reads aloud take the place of its text, and are called so (${language})`, () => {
+    const tts = imageModel('tts');
+    const properties = { text: { type: 'string', maxLength: 100 } };
+    const talk = startTalk({ models: [{ ...tts, input: { ...tts.input, properties, required: ['text'] } }] });
+    talk.setState({ ...talk.state(), language });
+    talk.command('start', 'm_tts');
+    talk.say('раз');
+    talk.say('два');
+    assert.ok(talk.last().view.text.includes(notice), talk.last().view.text);
+    const { screen } = talk.state();
+    assert.deepEqual('values' in screen && screen.values, { text: 'два' });
+  });
+}

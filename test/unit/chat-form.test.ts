@@ -141,6 +141,14 @@ describe('a typed answer', () => {
       assert.deepEqual(readAnswer(choice, typed, label), { ok: true, value });
     });
   }
+  test('with either decimal mark, whichever the buttons show', () => {
+    const factors: ScalarField = { ...choice, options: [0.5, '1.5K'] };
+    for (const labelled of [(option: unknown) => String(option).replace('.', ','), String]) {
+      for (const typed of ['0,5', '0.5'])
+        assert.deepEqual(readAnswer(factors, typed, labelled), { ok: true, value: 0.5 });
+      assert.deepEqual(readAnswer(factors, '1,5k', labelled), { ok: true, value: '1.5K' });
+    }
+  });
   test('that no option has', () => {
     assert.deepEqual(readAnswer(choice, '4:3', label), { ok: false, problem: 'not-a-choice' });
   });

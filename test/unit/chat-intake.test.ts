@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import type { GenerationFacts, IncomingFile, WorkFile } from '../../src/domain/chat/contract.ts';
 import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { free, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
+import { free, imageModel, one, startTalk, strictTexts, type Talk } from '../support/chat.ts';
 
 const { models } = bundledCatalog();
 const tools = createChatTools();
@@ -14,6 +14,7 @@ const open = (works: readonly GenerationFacts[] = []): Talk =>
 
 const tasksOf = (talk: Talk): readonly string[] => talk.labels().slice(0, talk.labels().indexOf('🔎 Выбрать модель'));
 
+const MB = 1024 ** 2;
 const PHOTO: Partial<IncomingFile> = {};
 const VIDEO: Partial<IncomingFile> = { media: 'video', mime: 'video/mp4', seconds: 5 };
 const VOICE: Partial<IncomingFile> = { media: 'audio', mime: 'audio/ogg', seconds: 5 };
@@ -35,11 +36,45 @@ describe('a file out of the blue', () => {
     assert.ok(tasksOf(talk).includes('🎵 Сделать музыку') || tasksOf(talk).includes('🔊 Обработать звук'));
     assert.ok(!tasksOf(talk).includes('✨ Изменить'));
   });
+  test('a size that Telegram does not know is not told', () => {
+    const talk = open();
+    talk.file({ ...VIDEO, width: 0, height: 0 });
+    assert.match(talk.last().view.text, /📎 видео$/);
+  });
   test('what no model takes is said', () => {
     const talk = open();
     talk.file({ media: 'document', mime: 'application/zip' });
     assert.match(talk.last().view.text, /С таким файлом ни одна модель не работает/);
     assert.deepEqual(talk.labels(), ['🏠 Меню']);
+  });
+  for (const [what, file] of [
+    ['a video', VIDEO],
+    ['a PDF', { media: 'document', mime: 'application/pdf' }],
+    ['a picture sent as a file', { mime: 'image/png' }],
+  ] as const) {
+    test(`${what} that bots may not fetch, or without a byte: the size is the reason, and not what it is`, () => {
+      const talk = open();
+      talk.file({ ...file, bytes: 21 * MB });
+      assert.match(talk.last().view.text, /^📎 Файлы больше 20 МБ Telegram ботам не отдаёт\. Пришлите поменьше\./);
+      talk.file({ ...file, bytes: 0 });
+      assert.match(talk.last().view.text, /^📎 Файл пустой\. Пришлите другой\./);
+      assert.deepEqual(talk.labels(), ['🏠 Меню']);
+      talk.file({ ...file, bytes: MB });
+      assert.match(talk.last().view.text, /Что с этим сделать\?/);
+    });
+  }
+  test('what no model takes is not refused by its size: a smaller one would not help', () => {
+    const talk = open();
+    talk.file({ media: 'document', mime: 'application/zip', bytes: 21 * MB });
+    assert.match(talk.last().view.text, /С таким файлом ни одна модель не работает/);
+  });
+  test('the limit is that of the model that takes most', () => {
+    const upTo = (megabytes: number) => one('image', { 'x-max-size-mb': megabytes });
+    const talk = startTalk({ models: [imageModel('a', { image: upTo(5) }), imageModel('b', { image: upTo(10) })] });
+    talk.file({ bytes: 11 * MB });
+    assert.match(talk.last().view.text, /модель берёт до 10 МБ/);
+    talk.file({ bytes: 9 * MB });
+    assert.match(talk.last().view.text, /Что с этим сделать\?/);
   });
   test('one tap leads to the most popular model with the file in its place', () => {
     const talk = open();
@@ -163,7 +198,7 @@ describe('a result used further', () => {
     assert.ok(tasksOf(useOf([result(0, 'video')])).includes('🎞 Переделать видео'));
   });
   test('bigger than bots may fetch is no matter: KIE has it', () => {
-    const talk = useOf([{ ...result(0, 'video'), bytes: 40 * 1024 ** 2 }]);
+    const talk = useOf([{ ...result(0, 'video'), bytes: 40 * MB }]);
     assert.ok(tasksOf(talk).includes('🎞 Переделать видео'), talk.last().view.text);
   });
   test('without a file there is nothing to use', () => {

@@ -1,9 +1,10 @@
 /** Who pays, how much, and what is said where it cannot be: nobody pays another price than they saw, or from another pocket. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { claimApprovedView } from '../../src/domain/chat/claim-views.ts';
 import type { ChatContext, Effect } from '../../src/domain/chat/contract.ts';
 import { ChatState } from '../../src/domain/chat/state.ts';
-import { baseContext, free, imageModel, startTalk, type Talk } from '../support/chat.ts';
+import { baseContext, free, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
 
 const { purse, terms, pricing } = baseContext;
 /** 4 credits at 90 roubles a dollar, doubled. */
@@ -93,6 +94,39 @@ describe('where it cannot be paid', () => {
     talk.tapData('o:resume', 9_999);
     assert.match(talk.last().view.text, /кот/);
     assert.ok(paymentIn(talk.tap('Создать')));
+  });
+  test('the way back to the order leads over a transfer, a promo code and the balance', () => {
+    const talk = offered(paying(100n, { starPackages: PACKAGES, paymentDetails: 'Карта 1234' }));
+    talk.tap('Пополнить');
+    for (const [there, back] of [
+      ['Переводом', ['Назад']],
+      ['Промокод', ['Баланс', 'Пополнить']],
+    ] as const) {
+      talk.tap(there);
+      for (const label of back) talk.tap(label);
+      assert.equal(talk.state().screen.at, 'topup');
+      assert.ok(talk.labels().includes('▶️ Вернуться к заказу'), talk.labels().join());
+    }
+    talk.tap('Вернуться');
+    assert.match(talk.last().view.text, /<blockquote>кот<\/blockquote>/);
+  });
+  test('no order waits, or its model has gone: nothing promises the way back', () => {
+    const idle = startTalk(paying(0n, { starPackages: PACKAGES }));
+    idle.tapData('o:topup', 7);
+    assert.ok(!idle.labels().includes('▶️ Вернуться к заказу'));
+    const talk = offered(paying(100n, { starPackages: PACKAGES }));
+    talk.tap('Пополнить');
+    talk.command('start');
+    talk.setContext({ models: [] });
+    talk.tapData('o:topup', 7);
+    assert.ok(!talk.labels().includes('▶️ Вернуться к заказу'));
+    for (const hasPending of [true, false]) {
+      const { keyboard } = claimApprovedView(strictTexts().ru, { amount: '500 ₽', balance: '500 ₽', hasPending });
+      assert.equal(
+        keyboard.flat().some(({ text }) => text.includes('Вернуться к заказу')),
+        hasPending,
+      );
+    }
   });
   test('short with no way to fill it: no button that leads nowhere', () => {
     assert.deepEqual(

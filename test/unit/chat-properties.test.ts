@@ -146,7 +146,7 @@ const COMMANDS = [
     'reset',
     'every',
   ],
-  ...['balance', 'promo', 'invite', 'preferences', 'drawing', 'plain', 'forget', 'last', 'topup', 'resume'],
+  ...['draw', 'balance', 'promo', 'invite', 'preferences', 'drawing', 'plain', 'forget', 'last', 'topup', 'resume'],
 ] as const;
 
 test('a stored state of any shape that the schema allows is survived', () => {

@@ -138,6 +138,7 @@ test('what a page holds is read back from the stored chat', () => {
 test('what admins do every day is in words in the audit log', () => {
   const look = { t: texts.ru, language: 'ru', currency: 'RUB' } as const;
   for (const [action, details, words] of [
+    ['transfer', { kind: 'gift', amount: '21', walletId: 3 }, /^Начислил 21 генерацию, кошелёк #3$/],
     ['package-set', { stars: 300, amount: 35_000 }, /^Пакет ⭐ 300: 350/],
     ['package-set', { stars: 300, amount: null }, /^Пакет ⭐ 300: по курсу$/],
     ['package-remove', { stars: 300 }, /^Убрал пакет ⭐ 300$/],
@@ -158,6 +159,21 @@ test('what admins do every day is in words in the audit log', () => {
   ] as const) {
     assert.match(auditWords(action, details, look), words);
   }
+});
+
+test('a gift is asked about in the accusative, and told before and after in the nominative', () => {
+  const card = { ...cardOf('x'), bonus: 21n };
+  const page = { page: 'transfer', walletId: 1, kind: 'gift', amount: '21', key: 'abcdefghijkl' } as const;
+  const { text } = drawPage('transfer', page, { card }, { t: texts.ru, language: 'ru', currency: 'RUB' });
+  assert.match(text, /Подарить <b>21 генерацию<\/b>\?[^]*Было: 21 генерация, станет: <b>42 генерации/);
+});
+
+test('factors have the decimal mark of the language', () => {
+  const data = { settings: { ...settings, markup: '2.0', usdRate: '92.5' }, changed: [] };
+  const pageIn = (language: 'ru' | 'en'): string =>
+    drawPage('prices', { page: 'prices' }, data, { t: texts[language], language, currency: 'RUB' }).text;
+  assert.match(pageIn('ru'), /<b>92,5<\/b>[^]*Наценка: <b>2,0<\/b>/);
+  assert.match(pageIn('en'), /<b>92\.5<\/b>[^]*<b>2\.0<\/b>/);
 });
 
 test('details of the audit log that another version wrote are shown as they are stored', () => {

@@ -118,6 +118,35 @@ describe('texts and code', () => {
 });
 
 describe('Russian numbers', () => {
+  test('"one" is 21 and 31 too: each text that tells numbers apart so says the number', () => {
+    const selector = /"type":"select","selector":\{"type":"var","name":"(\w+)"/g;
+    const silent = PARTS.flatMap((part) => new FluentResource(source(part, 'ru')).body).flatMap(({ id, value }) => {
+      const written = JSON.stringify(value);
+      const names = [...written.matchAll(/"type":"var","name":"(\w+)"/g)].map(([, name = '']) => [name, 'X'] as const);
+      const counted = !written.includes('"value":"one"')
+        ? []
+        : [...written.matchAll(selector)].map(([, name = '']) => name);
+      return counted
+        .map((name) => texts.ru(id, { ...Object.fromEntries(names), [name]: 31 }))
+        .filter((text) => !text.includes('31'));
+    });
+    assert.deepEqual(silent, []);
+  });
+  for (const [key, left, words] of [
+    ['price-bonus', 1, 'за счёт подаренной генерации: она одна'],
+    ['price-bonus', 21, 'за счёт подаренных генераций: их 21'],
+    ['allowance-used-up', 1, 'Бесплатная генерация на сегодня потрачена. Завтра будет снова 1.'],
+    ['allowance-used-up', 21, 'Бесплатные генерации на сегодня закончились. Завтра будет снова 21.'],
+    ['order-none-left', 1, 'Бесплатная генерация на сегодня потрачена. Завтра будет снова 1 —'],
+    ['order-none-left', 31, 'Бесплатные генерации на сегодня закончились. Завтра будет снова 31 —'],
+    ['order-busy', 1, 'над 1 вашим заказом. Дождитесь его'],
+    ['order-busy', 21, 'над 21 вашим заказом сразу. Дождитесь хотя бы одного'],
+    ['admin-ledger-caption', 21, 'часть 21'],
+  ] as const) {
+    test(`${key}: ${words}`, () => {
+      assert.ok(texts.ru(key, { left, limit: left, part: left, running: left, price: 'X' }).includes(words));
+    });
+  }
   for (const [left, words] of [
     [1, '1 бесплатная генерация'],
     [2, '2 бесплатные генерации'],
@@ -128,6 +157,23 @@ describe('Russian numbers', () => {
     [112, '112 бесплатных генераций'],
   ] as const) {
     test(words, () => assert.ok(texts.ru('allowance', { left, limit: 200 }).includes(words)));
+  }
+  for (const [credits, price, from, enough, left] of [
+    [1, '1 кредит KIE', 'от 1 кредита', 'хотя бы 1 кредит', 'осталось 1 кредит,'],
+    [4, '4 кредита KIE', 'от 4 кредитов', 'хотя бы 4 кредита', 'осталось 4 кредита,'],
+    [12, '12 кредитов KIE', 'от 12 кредитов', 'хотя бы 12 кредитов', 'осталось 12 кредитов,'],
+    [21, '21 кредит KIE', 'от 21 кредита', 'хотя бы 21 кредит', 'осталось 21 кредит,'],
+    [1.5, '1,5 кредита KIE', 'от 1,5 кредита', 'хотя бы 1,5 кредита', 'осталось 1,5 кредита,'],
+  ] as const) {
+    test(price, () => {
+      assert.ok(texts.ru('admin-setting-example', { credits, before: 'X', after: 'X' }).startsWith(price));
+      assert.ok(texts.ru('admin-intake-stopped', { from: credits }).includes(from));
+      const stopped = texts.ru('admin-kie-stopped-credits', { from: credits, code: 'X' });
+      assert.ok(stopped.includes(from) && stopped.includes(enough), stopped);
+      assert.ok(texts.ru('admin-low-credits', { credits, threshold: 5 }).includes(left));
+      const drift = { model: 'X', id: 'X', parameters: 'X', quoted: credits, charged: 9 };
+      assert.ok(texts.ru('admin-price-drift', drift).includes(`По прайсу ${price.replace(' KIE', '')}, списано 9`));
+    });
   }
   for (const [count, words] of [
     [1, 'по 1 бесплатной генерации'],

@@ -5,7 +5,7 @@ import type { Translate } from '../chat/contract.ts';
 import { safeLine } from '../chat/html.ts';
 import type { Look } from './page-rules.ts';
 import { Amount, TransferKind } from './people/pages.ts';
-import { amountWords } from './people/words.ts';
+import { givenWords } from './people/words.ts';
 import { EDITABLE } from './prices/pages.ts';
 import { settingTitle, valueWords } from './prices/typed.ts';
 import { PromoKind } from './promos/pages.ts';
@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   transfer: reading(
     z.object({ kind: TransferKind, amount: Amount, walletId: z.number() }),
     ({ kind, amount, walletId }, look) => {
-      const facts = { amount: amountWords(kind, BigInt(amount), look), wallet: String(walletId) };
+      const facts = { amount: givenWords(kind, BigInt(amount), look), wallet: String(walletId) };
       return kind === 'take' ? look.t('admin-audit-take', facts) : look.t('admin-audit-grant', facts);
     },
   ),

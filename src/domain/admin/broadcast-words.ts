@@ -1,5 +1,6 @@
 /** The figures of a broadcast in words, on its page and in its report. HTML. */
 import type { Translate } from '../chat/contract.ts';
+import { decimal } from '../chat/words/decimal.ts';
 import type { BroadcastCounts } from './broadcast.ts';
 
 export function countsText({ waiting, sent, blocked, failed, unknown }: BroadcastCounts, t: Translate): string {
@@ -22,7 +23,7 @@ export function paceText(
   if (workedMs === 0 || calls === 0) return null;
   const seconds = Math.max(1, Math.round(workedMs / 1_000));
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  return t('admin-broadcast-pace', { time, speed: (calls / (workedMs / 1_000)).toFixed(1) });
+  return t('admin-broadcast-pace', { time, speed: decimal(t, (calls / (workedMs / 1_000)).toFixed(1)) });
 }
 
 /** How far it has come, in whole percent. */

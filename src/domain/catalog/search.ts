@@ -10,6 +10,13 @@ import { isNumber, otherLayout, simple, wordsOf } from './search/tokens.ts';
 /** Best first; empty when nothing is similar. Never throws, whatever the text. */
 export type ModelSearch = (query: string, limit?: number) => readonly Model[];
 
+/** What is searched. */
+interface Shelf {
+  readonly entries: readonly Entry[];
+  readonly vocabulary: ReadonlySet<string>;
+  /** Words by which products are called, and none that says what they do. */
+  readonly names: ReadonlySet<string>;
+}
 /** One model's words, each with how much a match of it says. */
 interface Entry {
   readonly model: Model;
@@ -51,15 +58,20 @@ const taskWords = new Set(Object.values(TASK_WORDS).flatMap((words) => wordsOf(w
 
 /** `models`: the most popular first; that order breaks ties. */
 export function createModelSearch(models: readonly Model[]): ModelSearch {
-  const entries = models.map(toEntry);
-  const vocabulary = new Set(entries.flatMap(({ words }) => [...words.keys()]));
+  const shelf = toShelf(models.map(toEntry));
   return (query, limit = DEFAULT_LIMIT) => {
-    const plain = rank(entries, vocabulary, query);
+    const plain = rank(shelf, query);
     const isSure = (plain[0]?.score ?? 0) >= 1;
-    const swapped = isSure ? [] : rank(entries, vocabulary, otherLayout(query));
+    const swapped = isSure ? [] : rank(shelf, otherLayout(query));
     const found = (swapped[0]?.score ?? 0) > (plain[0]?.score ?? 0) ? swapped : plain;
     return found.slice(0, limit).map(({ entry }) => entry.model);
   };
+}
+
+function toShelf(entries: readonly Entry[]): Shelf {
+  const called = entries.flatMap(({ name }) => [...name, ...together(name)]);
+  const names = called.flatMap((word) => (taskWords.has(word) ? [] : [word, ...(heard.get(word) ?? [])]));
+  return { entries, vocabulary: new Set(entries.flatMap(({ words }) => [...words.keys()])), names: new Set(names) };
 }
 
 function toEntry(model: Model, order: number): Entry {
@@ -81,11 +93,11 @@ function toEntry(model: Model, order: number): Entry {
   return { model, order, words, name, exact: new Set([...titles, model.id, model.key].map(exactly)) };
 }
 
-function rank(entries: readonly Entry[], vocabulary: ReadonlySet<string>, text: string): readonly Found[] {
+function rank(shelf: Shelf, text: string): readonly Found[] {
   const query = text.slice(0, QUERY_LENGTH);
-  const asked = understand(vocabulary, query);
+  const asked = understand(shelf.vocabulary, withoutAbout(shelf, query));
   const whole = exactly(query);
-  const found = entries
+  const found = shelf.entries
     .map((entry): Found => ({ entry, score: entry.exact.has(whole) ? EXACT : scoreOf(entry, asked) }))
     .filter(({ score }) => score >= MIN_SCORE)
     .toSorted((a, b) => b.score - a.score || a.entry.order - b.entry.order);
@@ -107,6 +119,16 @@ function understand(vocabulary: ReadonlySet<string>, query: string): readonly As
     }
     return { alike, weight: weightOf(word, alike) };
   });
+}
+
+/** Without each Russian "about", which is spelled as models named Pro are by ear: before a word, unless behind a name. */
+function withoutAbout({ names }: Shelf, query: string): string {
+  const words = query.split(/\s+/);
+  const isAbout = (word: string, index: number): boolean =>
+    simple(word) === 'про' &&
+    /^\p{L}/u.test(words[index + 1] ?? '') &&
+    !names.has(wordsOf(words.slice(0, index).join(' ')).findLast((before) => !isNumber(before)) ?? '');
+  return words.filter((word, index) => !isAbout(word, index)).join(' ');
 }
 
 /** Neighbours as one word, in case they are one: `нано банана` and `nanobanana`, `2 6` and `2.6`. */

@@ -19,10 +19,18 @@ export function knownClaimView(t: Translate, contact: string | null): View {
   return { text: paragraphs(t('claim-known'), contactLine(t, contact)), keyboard: wayOn(t) };
 }
 
-export function claimApprovedView(t: Translate, { amount, balance }: { amount: string; balance: string }): View {
+interface ApprovedFacts {
+  /** Sums are plain text. */
+  readonly amount: string;
+  readonly balance: string;
+  /** An order waits for the money. */
+  readonly hasPending: boolean;
+}
+
+export function claimApprovedView(t: Translate, { amount, balance, hasPending }: ApprovedFacts): View {
   return {
     text: t('claim-approved', { amount, balance }),
-    keyboard: [[placeButton(t('button-resume'), 'resume')], [menuButton(t('button-menu'))]],
+    keyboard: [...(hasPending ? [[placeButton(t('button-resume'), 'resume')]] : []), [menuButton(t('button-menu'))]],
   };
 }
 

@@ -33,7 +33,17 @@ export function oneLine(text: string, limit: number): string {
   return shorten(clean(text).replaceAll(/\s+/gu, ' '), limit);
 }
 
-/** The same, ready for HTML. */
+/** The same, cut inside: its last words stay, because names that begin alike differ there. */
+export function nameLine(text: string, limit: number): string {
+  const line = oneLine(text, Infinity);
+  const points = Array.from(line);
+  if (points.length <= limit) return line;
+  const end = points.slice(-Math.floor(limit / 2)).join('');
+  const lastWords = end.replace(/^\S*\s+/u, '');
+  return `${oneLine(line, limit - codePoints(lastWords))}${lastWords}`;
+}
+
+/** The same as one line, ready for HTML. */
 export function safeLine(text: string, limit: number): string {
   return escapeHtml(oneLine(text, limit));
 }

@@ -31,6 +31,9 @@ const SCREENS: ReadonlyMap<string, Screen> = new Map([
   ['terms', { at: 'paper', paper: 'terms' }],
 ]);
 
+/** Screens that hold one by themselves. */
+const ORDERS: ReadonlySet<Screen['at']> = new Set(['offer', 'form', 'settings', 'confirm']);
+
 export function onCommand(state: ChatState, { name, argument }: CommandEvent, scene: Scene): Reduced {
   const { t } = scene;
   switch (name) {
@@ -96,12 +99,23 @@ function cancel(state: ChatState, scene: Scene): Reduced {
       // Also without facts: the shell decides under the row's lock and tells the outcome.
       return { state, effects: [{ do: 'cancel', generationId: screen.generationId }] };
     }
-    case 'offer':
-    case 'form':
-    case 'settings':
-    case 'confirm':
-      return sendScreen(state, openMenu(t('cancelled')), scene);
+    case 'topup':
+      // Nothing shall go on waiting for money that the person has given up on.
+      return sendScreen(screen.order === null ? state : { ...state, pending: null }, backToMenu(screen, t), scene);
     default:
-      return sendScreen(state, openMenu(t('cancel-nothing')), scene);
+      return sendScreen(state, backToMenu(screen, t), scene);
   }
+}
+
+/** The menu, with what became of what the screen held. */
+function backToMenu(screen: Screen, t: Translate): Show {
+  return openMenu(holdsSomething(screen) ? t('cancelled') : t('cancel-nothing'));
+}
+
+/** Something that the person has given and that is gone with the screen. */
+function holdsSomething(screen: Screen): boolean {
+  if (ORDERS.has(screen.at)) return true;
+  if ('carry' in screen) return screen.carry.prompt !== null || screen.carry.files.length > 0;
+  if (screen.at === 'transfer') return screen.amount !== null && !screen.sent;
+  return screen.at === 'topup' && screen.order !== null;
 }

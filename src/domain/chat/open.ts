@@ -10,11 +10,12 @@ import { fits } from './form/fits.ts';
 import { problemNotice } from './form/problems.ts';
 import { readTyped } from './form/on-question.ts';
 import type { Path, Values } from './form/values.ts';
-import { codePoints } from './html.ts';
+import { codePoints, escapeHtml } from './html.ts';
 import { openModels } from './lists.ts';
 import { saleOf } from './price-words.ts';
 import { findOffered, show, type Scene, type Show } from './scene.ts';
 import { EVERY_MODEL, NOTHING, type Carry, type ScreenAt, type Section } from './state.ts';
+import { fieldTitle } from './words.ts';
 
 export function openMenu(notice: string | null = null): Show {
   return show({ at: 'menu' }, notice);
@@ -142,7 +143,10 @@ export function replacePrompt(scene: Scene, sheet: Sheet, text: string): Show {
   const answer = readTyped(scene, words, text);
   if (!answer.ok) return show(confirmScreen(sheet), problemNotice(scene, words, answer));
   const values = { ...sheet.values, [words.name]: answer.value };
-  return openForm(scene, sheetOf(sheet.offered, values, sheet.way), scene.t('prompt-replaced'));
+  const { t } = scene;
+  const notice =
+    words.name === PROMPT ? t('prompt-replaced') : t('words-replaced', { field: escapeHtml(fieldTitle(t, words)) });
+  return openForm(scene, sheetOf(sheet.offered, values, sheet.way), notice);
 }
 
 /** There is room for a description, and there is none. */

@@ -17,10 +17,15 @@ export function money({ context, language }: Speaking, minorUnits: bigint): stri
   return formatMoney(minorUnits, context.pricing.currency, language);
 }
 
+/** "12 ₽", or the word for nothing. Plain text. */
+const costWords = (scene: Scene, price: bigint): string =>
+  price === 0n ? scene.t('result-free') : money(scene, price);
+
 /** "from 12 ₽"; null when no input has a price. Plain text. */
 export function moneyFrom(scene: Scene, model: Model): string | null {
   const price = leastPrice(model, scene.context.pricing);
   if (price === null) return null;
+  if (price === 0n && model.prices.every(({ credits }) => credits === 0)) return costWords(scene, price);
   const sum = money(scene, price);
   return model.flatPrice === undefined ? scene.t('price-from', { price: sum }) : sum;
 }
@@ -43,7 +48,7 @@ export function priceBeside(scene: Scene, sheet: Sheet, path: Path, value: Scala
   if (typeof name !== 'string' || deeper.length > 0) return null;
   const input = buildInput(model, valuesOnWay(sheet));
   const price = priceWithAnswer(model, input, { name, value }, scene.context.pricing);
-  return price === null ? null : money(scene, price);
+  return price === null ? null : costWords(scene, price);
 }
 
 /** The price of the order and who pays it: free today, a free one that was given, the balance before and after. HTML. */
@@ -71,7 +76,7 @@ export function priceLine(scene: Scene, sheet: Sheet): string {
         after: money(scene, purse.available - sale.price),
       });
     case 'nothing':
-      return price;
+      return costWords(scene, sale.price);
     default:
       return assertNever(choice.payment.by);
   }
@@ -79,6 +84,7 @@ export function priceLine(scene: Scene, sheet: Sheet): string {
 
 /** The same without what the person has: a group reads along. HTML. */
 function inGroup({ t }: Scene, price: string, choice: PaymentChoice): string {
+  if (choice.ok && choice.payment.by === 'nothing') return t('result-free');
   if (!choice.ok) return t('price-group-short', { price });
   return charge(choice.payment) === 0n ? t('price-group-free', { price }) : t('price-group-pay', { price });
 }

@@ -5,6 +5,7 @@
 import { Task, type Scalar } from '../catalog/model.ts';
 import type { Translate } from './contract.ts';
 import { AMOUNT_KEYS, amountInWords } from './words/amounts.ts';
+import { decimal } from './words/decimal.ts';
 import { EFFECTS } from './words/effects.ts';
 import { label, readable } from './words/readable.ts';
 import { hintKey, TITLE_KEYS, titleKey, type WordsField } from './words/titles.ts';
@@ -35,8 +36,8 @@ export function fieldHint(t: Translate, field: WordsField): string | null {
 export function valueLabel(t: Translate, field: WordsField, value: Scalar): string {
   if (typeof value === 'boolean') return value ? t('value-yes') : t('value-no');
   const text = String(value);
-  if (field.kind === 'choice') return choiceLabel(t, field, text);
-  return (typeof value === 'number' ? amountInWords(t, field.name, text) : null) ?? label(text);
+  if (field.kind === 'choice') return choiceLabel(t, field, text) ?? plainLabel(t, value, readable);
+  return (typeof value === 'number' ? amountInWords(t, field.name, text) : null) ?? plainLabel(t, value, label);
 }
 
 /** A short button text with a picture. */
@@ -54,10 +55,14 @@ function taskKey(task: Task): string {
   return `task-${task}`;
 }
 
-function choiceLabel(t: Translate, field: WordsField, text: string): string {
+function plainLabel(t: Translate, value: string | number, written: (text: string) => string): string {
+  return typeof value === 'number' ? decimal(t, value) : written(value);
+}
+
+function choiceLabel(t: Translate, field: WordsField, text: string): string | null {
   const known = amountInWords(t, field.name, text) ?? namedById(t, field, text);
   if (known !== null) return known;
-  return valueInWords(t, titleKey(field), text) ?? readable(text);
+  return valueInWords(t, titleKey(field), text);
 }
 
 /** Values that are ids: a person gets the name behind it, or at least a number. */

@@ -57,11 +57,12 @@ function choiceOf(button: Button): Choice[] {
   return parsed.kind === 'screen' ? [{ text: button.text, data: button.data, command: parsed.command }] : [];
 }
 
-/** A button may show only the beginning of a long title. */
+/** A button may show only the beginning and the end of a long title. */
 function listed(choices: readonly Choice[], title: string): Choice | undefined {
   return choices.find(({ command, text }) => {
-    const name = (text.split(' · ')[0] ?? '').replace('⭐ ', '').replace(/…$/, '');
-    return command === 'model' && title.startsWith(name) && (name === title || text.includes('…'));
+    const name = (text.split(' · ')[0] ?? '').replace('⭐ ', '');
+    const [beginning = '', end = null] = name.split('…');
+    return command === 'model' && (end === null ? name === title : title.startsWith(beginning) && title.endsWith(end));
   });
 }
 

@@ -46,7 +46,7 @@ function exampleLines(name: EditableName, value: EditedValue, settings: Settings
     formatMoney(priceInMinorUnits(credits, { currency, usdRate: of.usdRate, markup: of.markup }), currency, language);
   const lines = EXAMPLES.map((credits) =>
     t('admin-setting-example', {
-      ...{ credits: String(credits), before: price(credits, settings) },
+      ...{ credits, before: price(credits, settings) },
       after: price(credits, { ...settings, [name]: changed }),
     }),
   );

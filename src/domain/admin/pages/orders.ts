@@ -1,6 +1,7 @@
 /** What a person had made, the newest first, with what only an admin sees: why it failed, and credits. */
 import { formatMoney } from '../../billing/money.ts';
 import { paragraphs, safeLine } from '../../chat/html.ts';
+import { decimal } from '../../chat/words/decimal.ts';
 import { moment } from '../moment.ts';
 import type { Look, PageRules } from '../page-rules.ts';
 import { partNumber } from '../parts.ts';
@@ -46,7 +47,7 @@ function lines(order: PersonsOrder, timeZone: string, { t, language, currency }:
     t('admin-order-cost', {
       price: price === null ? '—' : formatMoney(price, currency, language),
       payment: paymentWords(paidBy, t),
-      credits: credits === null ? '—' : String(credits),
+      credits: credits === null ? '—' : decimal(t, credits),
     }),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { paragraphs } from '../../chat/html.ts';
 import type { Look, PageRules } from '../page-rules.ts';
 import type { TransferKind } from '../people/pages.ts';
 import { balanceAfter, balanceOf } from '../people/transfer.ts';
-import { amountWords, titleOf } from '../people/words.ts';
+import { amountWords, givenWords, titleOf } from '../people/words.ts';
 import { turnTo } from '../turn-to.ts';
 
 export const transfer: PageRules<'transfer'> = {
@@ -14,7 +14,7 @@ export const transfer: PageRules<'transfer'> = {
     if (card === null) return { text: t('admin-person-gone'), rows: [[back]] };
     const after = balanceAfter(kind, card, BigInt(amount));
     const words = (value: bigint): string => amountWords(kind, value, look);
-    const facts = `👤 <b>${titleOf(card, t)}</b>\n${question(kind, words(BigInt(amount)), look)}`;
+    const facts = `👤 <b>${titleOf(card, t)}</b>\n${question(kind, givenWords(kind, BigInt(amount), look), look)}`;
     if (after < 0n) {
       const short = t('admin-transfer-short', { balance: words(balanceOf(kind, card)) });
       return { text: paragraphs(facts, short), rows: [[back]] };

@@ -34,6 +34,13 @@ export function amountWords(kind: TransferKind, amount: bigint, { t, language, c
   }
 }
 
+/** What is given or taken, as the object of a sentence: Russian has another form for it. Plain text. */
+export function givenWords(kind: TransferKind, amount: bigint, look: Look): string {
+  return kind === 'gift'
+    ? look.t('admin-generations-given', { count: Number(amount) })
+    : amountWords(kind, amount, look);
+}
+
 const REASONS: Readonly<Record<string, (t: Translate) => string>> = {
   hold: (t) => t('admin-reason-hold'),
   capture: (t) => t('admin-reason-capture'),

@@ -2,6 +2,7 @@
 import { formatMoney, parseMoney } from '../../billing/money.ts';
 import type { Translate } from '../../chat/contract.ts';
 import { oneLine } from '../../chat/html.ts';
+import { decimal } from '../../chat/words/decimal.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { Look } from '../page-rules.ts';
 import { readSetting } from '../settings.ts';
@@ -33,7 +34,7 @@ export function readTyped(name: EditableName, text: string, currency: string): E
 /** Plain text. */
 export function valueWords(name: EditableName, value: EditedValue, { t, language, currency }: Look): string {
   if (value === null) return t('admin-setting-unlimited');
-  if (name !== 'dailySpendLimit') return oneLine(String(value), VALUE_LENGTH);
+  if (name !== 'dailySpendLimit') return oneLine(decimal(t, value), VALUE_LENGTH);
   const known = readSetting(name, value);
   return typeof known === 'number' ? formatMoney(BigInt(known), currency, language) : '—';
 }

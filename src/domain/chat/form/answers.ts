@@ -32,7 +32,7 @@ function readText(field: TextField, text: string): Answer {
   return { ok: true, value: text };
 }
 
-/** The label or the value itself, in any case; a ratio may be typed as 16x9, 16*9 or 16/9. */
+/** The label or the value itself, in any case; a ratio may be typed as 16x9, 16*9 or 16/9, a decimal with either mark. */
 function readChoice(field: ChoiceField, text: string, labelOf: (option: Scalar) => string): Answer {
   const wanted = folded(text);
   const value = field.options.find((option) => [labelOf(option), String(option)].map(folded).includes(wanted));
@@ -43,6 +43,7 @@ function folded(text: string): string {
   return clean(text)
     .toLowerCase()
     .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/(?<=\d),(?=\d)/gu, '.')
     .replaceAll(/(?<=\d) ?[x×х*/] ?(?=\d)/gu, ':');
 }
 

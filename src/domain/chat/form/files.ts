@@ -45,6 +45,17 @@ function refusalText(t: Translate, field: FileField, refusal: FileRefusal): stri
   }
 }
 
+/** Why none of them takes a file that one of them would take were it of another size. Null: its size is not why. HTML. */
+export function sizeProblem(t: Translate, fields: readonly Field[], file: FileRef): string | null {
+  const { bytes: _, ...ofAnySize } = file;
+  const takers = fields.filter((field): field is FileField => takesFile(field, ofAnySize));
+  const [taker] = takers;
+  if (taker === undefined) return null;
+  const limitMb = Math.max(...takers.map(({ maxSizeMb }) => maxSizeMb ?? Infinity));
+  // A limit beyond what bots may fetch would be a promise that the next try breaks.
+  return fileProblem(t, { ...taker, maxSizeMb: limitMb < BOT_DOWNLOAD_MB ? limitMb : null }, file);
+}
+
 /** What is wanted in place of what came. HTML. */
 export function wantedKind(t: Translate, media: MediaKind): string {
   switch (media) {
@@ -120,7 +131,9 @@ export function fileLabel(t: Translate, value: unknown): string {
   const file = parseFileRef(value);
   if (file === null) return t('file-unknown');
   if (file.name !== undefined) return oneLine(file.name, NAME_LENGTH);
-  const size = file.width !== undefined && file.height !== undefined ? ` ${file.width}×${file.height}` : '';
+  const { width = 0, height = 0 } = file;
+  // Telegram says zero for a size that it does not know.
+  const size = width > 0 && height > 0 ? ` ${width}×${height}` : '';
   return `${kindLabel(t, file.media)}${size}`;
 }
 

@@ -7,6 +7,7 @@ import { modelTitle } from '../phrases.ts';
 import { priceBeside } from '../price-words.ts';
 import type { Drawn, Scene } from '../scene.ts';
 import { fieldHint, fieldTitle, valueLabel } from '../words.ts';
+import { decimal } from '../words/decimal.ts';
 import { optionsOf } from './answers.ts';
 import { countAt, type Place, type Sheet } from './choices.ts';
 import { PROMPT, type Field, type FileField, type GroupField, type NumberField, type ScalarField } from './fields.ts';
@@ -236,7 +237,7 @@ export function rowsOf<T>(items: readonly T[], columns: number): readonly (reado
 }
 
 function range(t: Scene['t'], { min, max }: NumberField): string | null {
-  if (min !== null && max !== null) return t('range-between', { min: String(min), max: String(max) });
-  if (min !== null) return t('range-from', { min: String(min) });
-  return max === null ? null : t('range-to', { max: String(max) });
+  if (min !== null && max !== null) return t('range-between', { min: decimal(t, min), max: decimal(t, max) });
+  if (min !== null) return t('range-from', { min: decimal(t, min) });
+  return max === null ? null : t('range-to', { max: decimal(t, max) });
 }

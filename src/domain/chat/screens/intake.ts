@@ -4,7 +4,7 @@ import { formatFileRef } from '../../catalog/file-ref.ts';
 import type { MediaKind } from '../../catalog/fields.ts';
 import type { Task } from '../../catalog/model.ts';
 import type { Key } from '../buttons.ts';
-import { fileLabel } from '../form/files.ts';
+import { fileLabel, sizeProblem } from '../form/files.ts';
 import { rowsOf } from '../form/question.ts';
 import { escapeHtml, paragraphs, quoted } from '../html.ts';
 import { modelsFor, openModels } from '../lists.ts';
@@ -39,7 +39,7 @@ export const intake: ScreenRules<Intake> = {
       chosen === undefined ? t('files-count', { count: files.length }) : fileLabel(t, formatFileRef(chosen));
     return {
       text: paragraphs(
-        isTaken ? t('intake') : t('intake-none'),
+        isTaken ? t('intake') : whyNotTaken(scene, screen),
         `📎 ${escapeHtml(which)}`,
         screen.carry.prompt === null ? null : quoted(screen.carry.prompt, PROMPT_LENGTH),
       ),
@@ -95,6 +95,12 @@ export function openIntake(scene: Scene, { file, caption }: SentFile, before: Ca
 function picked({ carry, chosen }: Intake): Carry {
   const one = carry.files[chosen];
   return one === undefined ? carry : { ...carry, files: [one] };
+}
+
+function whyNotTaken({ t, offered }: Scene, screen: Intake): string {
+  const [file] = filesOf(picked(screen));
+  const fields = offered.flatMap((one) => one.fields);
+  return (file === undefined ? null : sizeProblem(t, fields, file)) ?? t('intake-none');
 }
 
 function tasksFor(scene: Scene, screen: Intake): readonly Task[] {

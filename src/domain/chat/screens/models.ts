@@ -1,9 +1,9 @@
 /** A page of models. */
 import type { Key } from '../buttons.ts';
 import { rowsOf } from '../form/question.ts';
-import { clean, escapeHtml, oneLine, paragraphs, quoted, safeLine } from '../html.ts';
+import { clean, escapeHtml, nameLine, paragraphs, quoted, safeLine } from '../html.ts';
 import { modelsFor, openModels, pageCount } from '../lists.ts';
-import { begin, openMenu } from '../open.ts';
+import { begin, drawingModels, openMenu, openOffer } from '../open.ts';
 import { duration, modelTitle } from '../phrases.ts';
 import { moneyFrom } from '../price-words.ts';
 import { findOffered, show, type Scene, type ScreenRules } from '../scene.ts';
@@ -16,6 +16,8 @@ type Models = ScreenAt<'models'>;
 const PROMPT_LENGTH = 300;
 const QUERY_LENGTH = 60;
 const TITLE_LENGTH = 34;
+/** What is as long as this and finds models may well be the description of a picture. */
+const WORDS_OF_DESCRIPTION = 4;
 const SORTS: readonly ModelFilter['sort'][] = ['popular', 'price', 'speed'];
 const MOST_VENDORS = 60;
 
@@ -34,6 +36,7 @@ export const models: ScreenRules<Models> = {
         pages < 2 ? null : t('models-page', { page: screen.page + 1, pages }),
       ),
       rows: [
+        ...(mayDescribe(scene, screen.filter) ? [[{ text: t('button-draw'), command: 'draw' }]] : []),
         ...screen.shown.flatMap((id, index) => modelRow(scene, screen, id, index)),
         ...rowsOf(turning, 2),
         ...filterRow(scene, screen),
@@ -46,6 +49,8 @@ export const models: ScreenRules<Models> = {
     switch (command) {
       case 'model':
         return tapModel(screen, index, scene);
+      case 'draw':
+        return filter.query === null ? null : openOffer(scene, filter.query);
       case 'page':
         return openModels(scene, filter, carry, index);
       case 'sort': {
@@ -68,6 +73,11 @@ export const models: ScreenRules<Models> = {
   },
   text: ({ carry }, text, scene) => search(scene, text, carry),
 };
+
+function mayDescribe(scene: Scene, { query }: ModelFilter): boolean {
+  const words = query?.trim().split(/\s+/) ?? [];
+  return words.length >= WORDS_OF_DESCRIPTION && drawingModels(scene).length > 0;
+}
 
 /** With something in hand it goes straight on; without, the card tells what the model is. */
 function tapModel({ filter, carry, page, shown }: Models, index: number, scene: Scene): ReturnType<typeof openModels> {
@@ -97,7 +107,7 @@ function modelRow(scene: Scene, screen: Models, id: string, index: number): Key[
   if (offered === null) return [];
   const { t, state } = scene;
   const star = state.favourites.includes(id) ? '⭐ ' : '';
-  const title = `${star}${oneLine(nameInList(scene, screen, id), TITLE_LENGTH)}`;
+  const title = `${star}${nameLine(nameInList(scene, screen, id), TITLE_LENGTH)}`;
   const price = moneyFrom(scene, offered.model);
   const time = duration(t, offered.model.usualSeconds);
   const text = price === null ? t('button-model', { title, time }) : t('button-model-price', { title, price, time });

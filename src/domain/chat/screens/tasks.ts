@@ -25,7 +25,7 @@ export const tasks: ScreenRules<Tasks> = {
       ...(isAll ? [{ text: t('button-everything'), command: 'every' }] : []),
     ];
     return {
-      text: paragraphs(t('tasks'), isAll ? t('models-search-hint') : null),
+      text: paragraphs(t('tasks'), t('models-search-hint')),
       rows: [...rowsOf(keys, 2), ...rowsOf(shelves, 2), [{ text: t('button-menu'), command: 'menu' }]],
     };
   },
@@ -47,7 +47,7 @@ export const tasks: ScreenRules<Tasks> = {
         return null;
     }
   },
-  text: ({ section, carry }, text, scene) => (section === 'all' ? search(scene, text, carry) : openOffer(scene, text)),
+  text: ({ carry }, text, scene) => search(scene, text, carry),
 };
 
 /** Words on a list of models are the name of one, or else a prompt. */

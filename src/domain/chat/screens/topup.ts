@@ -1,14 +1,21 @@
 /** Ways to fill the balance, on the way to an order where there is one. */
+import type { Sheet } from '../form/choices.ts';
 import { openForm, openMenu, openOffer, sheetOn } from '../open.ts';
 import { paragraphs } from '../html.ts';
 import { money } from '../price-words.ts';
-import { show, type ScreenRules } from '../scene.ts';
+import { show, type Scene, type ScreenRules } from '../scene.ts';
 import { buyStars, starRows } from '../star-keys.ts';
 import type { ScreenAt } from '../state.ts';
 import { mayTransfer, openTransfer } from './transfer.ts';
 
+/** What the money is for, also when the way led over a transfer or a promo code; null when nothing can be gone on with. */
+function waitingOrder({ order }: ScreenAt<'topup'>, scene: Scene): Sheet | null {
+  const waiting = order ?? scene.state.pending;
+  return waiting === null ? null : sheetOn(waiting, scene);
+}
+
 export const topup: ScreenRules<ScreenAt<'topup'>> = {
-  view: ({ order }, scene) => ({
+  view: (screen, scene) => ({
     text: paragraphs(
       scene.t('topup'),
       scene.t('balance-line', { balance: money(scene, scene.context.purse.available) }),
@@ -17,17 +24,16 @@ export const topup: ScreenRules<ScreenAt<'topup'>> = {
       ...starRows(scene),
       ...(mayTransfer(scene) ? [[{ text: scene.t('button-transfer'), command: 'transfer' }]] : []),
       [{ text: scene.t('button-promo'), command: 'promo' }],
-      ...(order === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
+      ...(waitingOrder(screen, scene) === null ? [] : [[{ text: scene.t('button-resume'), command: 'resume' }]]),
       [{ text: scene.t('button-menu'), command: 'menu' }],
     ],
   }),
   tap: (screen, { command, index }, scene) => {
-    const { order } = screen;
     switch (command) {
       case 'stars':
         return buyStars(screen, index, scene);
       case 'resume': {
-        const sheet = order === null ? null : sheetOn(order, scene);
+        const sheet = waitingOrder(screen, scene);
         return sheet === null ? openMenu(scene.t('model-gone')) : openForm(scene, sheet);
       }
       case 'promo':

@@ -56,7 +56,7 @@ admin-stats-failures = <b>Почему не вышло</b>
 admin-report-coming = ⏳ Готовлю, пришлю отдельным сообщением.
 admin-report-failed = ⚠️ Отчёт не получился. Попробуйте ещё раз чуть позже.
 admin-ledger-caption = { $part ->
-        [one] 🧾 Книга операций
+        [1] 🧾 Книга операций
        *[other] 🧾 Книга операций, часть { $part }
     }
 admin-ledger-empty = 🧾 За это время операций нет.

@@ -12,6 +12,10 @@ admin-generations = { $count ->
         [one] { $count } generation
        *[other] { $count } generations
     }
+admin-generations-given = { $count ->
+        [one] { $count } generation
+       *[other] { $count } generations
+    }
 admin-people = 👥 <b>People</b>
 admin-people-query = Found for “{ $query }”:
 admin-people-none = Nobody was found.

@@ -13,6 +13,11 @@ admin-generations = { $count ->
         [few] { $count } генерации
        *[other] { $count } генераций
     }
+admin-generations-given = { $count ->
+        [one] { $count } генерацию
+        [few] { $count } генерации
+       *[other] { $count } генераций
+    }
 admin-people = 👥 <b>Люди</b>
 admin-people-query = Найдено по запросу «{ $query }»:
 admin-people-none = Никого не нашлось.

@@ -11,7 +11,12 @@ admin-setting-was = Изменено администратором, в окру
 admin-setting-untouched = Взято из окружения.
 admin-setting-refused = Такое значение не подходит. Посмотрите, какие числа можно, и пришлите ещё раз.
 admin-setting-change = Было: { $before }, станет: <b>{ $after }</b>
-admin-setting-example = { $credits } кредитов KIE: { $before } → <b>{ $after }</b>
+admin-setting-example = { $credits } { $credits ->
+    [one] кредит
+    [few] кредита
+    [many] кредитов
+   *[other] кредита
+  } KIE: { $before } → <b>{ $after }</b>
 admin-setting-saved = ✅ Сохранено. Действует для всех через пару секунд.
 button-admin-usd-rate = Курс доллара
 button-admin-markup = Наценка

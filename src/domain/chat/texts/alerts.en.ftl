@@ -19,8 +19,8 @@ admin-kie-stopped-credits = ⏸ The KIE AI account lacks credits ({ $code }), so
     [0] no orders are taken
    *[other] no orders of { $from } credits and more are taken
   }: people are told that generations are paused, and nothing is charged. Top the account up on kie.ai. Orders are taken again by themselves within two minutes after { $from ->
-    [0] there are credits
-   *[other] there are that many credits
+    [0] it has credits
+   *[other] it has at least { $from } credits
   }.
 admin-title-kie-stopped = orders stopped because KIE AI refuses ({ $code })
 admin-title-kie-refused = refusals by KIE AI ({ $code })

@@ -142,6 +142,7 @@ prompt-too-long = { $limit ->
     }
 prompt-not-taken = ✍️ This model needs no description.
 prompt-replaced = ✏️ Description replaced.
+words-replaced = ✏️ Replaced: { $field }.
 
 ## Offer, confirmation, settings
 

@@ -280,6 +280,7 @@ ratio-tall = { $ratio } tall
 amount-seconds = { $value } s
 amount-beats = { $value } bpm
 amount-times = ×{ $value }
+decimal-mark = .
 language-tag = en
 
 ## Tasks

@@ -280,6 +280,7 @@ ratio-tall = { $ratio } высокий
 amount-seconds = { $value } с
 amount-beats = { $value } уд./мин
 amount-times = ×{ $value }
+decimal-mark = ,
 language-tag = ru
 
 ## Задачи

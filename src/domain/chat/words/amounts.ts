@@ -1,5 +1,6 @@
 /** Numbers with what they count, by the parameter's own name. */
 import type { Translate } from '../contract.ts';
+import { decimal } from './decimal.ts';
 
 const SECONDS = new Set([
   ...['duration', 'extend_at', 'extend_times', 'continue_at', 'infill_start_s', 'infill_end_s', 'start', 'ends'],
@@ -25,9 +26,9 @@ export function amountInWords(t: Translate, name: string, text: string): string 
   if (!AMOUNT.test(text)) return null;
   const word = WORDS.get(`${name} ${text}`);
   if (word !== undefined) return t(word);
-  if (SECONDS.has(name)) return t('amount-seconds', { value: text });
-  if (MILLISECONDS.has(name)) return t('amount-seconds', { value: String(Number(text) / 1000) });
-  if (name === 'sound_tempo') return t('amount-beats', { value: text });
-  if (name === 'upscale_factor') return t('amount-times', { value: text });
+  if (SECONDS.has(name)) return t('amount-seconds', { value: decimal(t, text) });
+  if (MILLISECONDS.has(name)) return t('amount-seconds', { value: decimal(t, Number(text) / 1000) });
+  if (name === 'sound_tempo') return t('amount-beats', { value: decimal(t, text) });
+  if (name === 'upscale_factor') return t('amount-times', { value: decimal(t, text) });
   return null;
 }

@@ -87,7 +87,10 @@ async function tellClaimant(
   const t = texts[language];
   const amount = formatMoney(claim.amount, currency, language);
   const balance = formatMoney(claim.balance, currency, language);
-  const view = approve ? claimApprovedView(t, { amount, balance }) : claimRefusedView(t, amount, supportContact);
+  const hasPending = await admin.claims.people.hasPendingOrder(tx, chatId);
+  const view = approve
+    ? claimApprovedView(t, { amount, balance, hasPending })
+    : claimRefusedView(t, amount, supportContact);
   const payload = textPayload(chatId, view);
   return [{ chatId, method: 'sendMessage', payload, purpose: 'notice', dedupeKey: `claim-end:${claim.id}` }];
 }
