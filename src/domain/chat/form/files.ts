@@ -47,7 +47,7 @@ function refusalText(t: Translate, field: FileField, refusal: FileRefusal): stri
 
 /** Why none of them takes a file that one of them would take were it of another size. Null: its size is not why. HTML. */
 export function sizeProblem(t: Translate, fields: readonly Field[], file: FileRef): string | null {
-  const { bytes: _, ...ofAnySize } = file;
+  const ofAnySize = { ...file, bytes: undefined };
   const takers = fields.filter((field): field is FileField => takesFile(field, ofAnySize));
   const [taker] = takers;
   if (taker === undefined) return null;
