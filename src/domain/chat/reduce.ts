@@ -45,7 +45,7 @@ export function languageOf(state: ChatState, context: ChatContext): Language {
 
 /**
  * The generation whose facts the reducer needs in its context: the one that the button names, or, when `state` is
- * given, the one that `/cancel` means.
+ * given, the one that `/cancel` or the screen means.
  */
 export function generationNamedBy(event: ChatEvent, state?: ChatState): string | null {
   if (event.kind === 'command' && event.name === 'cancel' && state?.screen.at === 'progress') {
@@ -53,7 +53,8 @@ export function generationNamedBy(event: ChatEvent, state?: ChatState): string |
   }
   if (event.kind !== 'tap') return null;
   const data = parseButton(event.data);
-  return data.kind === 'generation' ? data.generationId : null;
+  if (data.kind === 'generation') return data.generationId;
+  return state?.screen.at === 'erase' ? state.screen.generationId : null;
 }
 
 /** In a group the bot is spoken to by commands, by its buttons and by replies to it. */
