@@ -210,7 +210,7 @@ nothing-charged = 💚 Nothing was charged.
 
 cancelled = 👌 Cancelled. Nothing was charged.
 cancel-nothing = 👌 There is nothing to cancel — go ahead.
-cancel-refused = It cannot be cancelled any more: the result is ready or about to be.
+cancel-refused = It cannot be cancelled any more: the order is with the model, and I cannot stop it. If nothing comes of it, nothing is charged.
 cancel-delivered = This one is ready already.
 cancel-already = Already cancelled, nothing was charged.
 cancel-failed = This one has ended already, nothing was charged.
