@@ -88,7 +88,7 @@ function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlac
   const label = isShown ? answerLabel(t, field, current ?? undefined) : null;
   return {
     text: paragraphs(
-      scalarText(scene, field, place),
+      scalarText(scene, sheet, field, place),
       label === null ? null : t('ask-current', { value: escapeHtml(label) }),
     ),
     rows: optionRows(scene, sheet, field, place, current),
@@ -96,7 +96,7 @@ function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlac
 }
 
 /** HTML. */
-function scalarText({ t }: Scene, field: ScalarField, { path }: FieldPlace): string {
+function scalarText({ t }: Scene, { offered }: Sheet, field: ScalarField, { path }: FieldPlace): string {
   const heading = `<b>${escapeHtml(fieldTitle(t, field))}</b>`;
   const hint = fieldHint(t, field);
   switch (field.kind) {
@@ -104,7 +104,7 @@ function scalarText({ t }: Scene, field: ScalarField, { path }: FieldPlace): str
       const { maxLength } = field;
       const limit = maxLength !== null && maxLength < MESSAGE_LENGTH ? t('ask-limit', { limit: maxLength }) : null;
       return field.name === PROMPT && path.length === 1
-        ? paragraphs(t('ask-prompt'), limit)
+        ? paragraphs(offered.model.tasks[0] === 'music' ? t('ask-prompt-music') : t('ask-prompt'), limit)
         : paragraphs(`${heading}\n${t('ask-text')}`, hint, limit);
     }
     case 'choice':

@@ -55,6 +55,8 @@ form-header = ✨ <b>{ $model }</b> · { $vendor }
     Usually ready in { $time }
 ask-prompt = <b>What shall I make?</b>
     Use your own words: who or what, where, in which style.
+ask-prompt-music = <b>What music shall I make?</b>
+    Describe it in your own words: what the song is about, in which style and mood.
 ask-text = Send the answer as a message.
 ask-choice = Tap a button or type your choice.
 ask-number = Choose a number or send your own.
