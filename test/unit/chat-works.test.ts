@@ -71,11 +71,15 @@ describe('an earlier work as an answer', () => {
     assert.ok(screen.at === 'form');
     assert.equal(screen.modelId, 'first');
   });
-  test('none, and nothing that could make one: said, with the way back', () => {
-    const talk = startTalk({ models: [longer] });
+  test('none, and nothing that could make one: said, with the way to other models', () => {
+    const talk = startTalk({ models: [longer, imageModel('remake', {}, { tasks: ['video-to-video'] })] });
     begin(talk, 'longer');
     assert.match(talk.last().view.text, /её не с чего начать/);
-    assert.deepEqual(talk.labels(), ['◀️ Назад', '❌ Отмена']);
+    assert.deepEqual(talk.labels(), ['🔄 Другая модель', '◀️ Назад', '❌ Отмена']);
+    talk.tap('Другая модель');
+    const { screen } = talk.state();
+    assert.ok(screen.at === 'models');
+    assert.deepEqual(screen.shown, ['longer', 'remake']);
   });
   test('words are no answer, and a forged reference is words', () => {
     const talk = talkTo('longer', [work('a', 'first')]);

@@ -168,7 +168,11 @@ function work(scene: Scene, field: Extract<Field, { kind: 'work' }>): Drawn {
       return { text: modelTitle(offered.model, language), command: 'source', index };
     });
     const text = sources.length === 0 ? t('work-none') : t('work-none-yet');
-    return { text: paragraphs(`<b>${escapeHtml(fieldTitle(t, field))}</b>`, text), rows: rowsOf(keys, 1) };
+    const others: Key[] = sources.length === 0 ? [{ text: t('button-other-model'), command: 'other' }] : [];
+    return {
+      text: paragraphs(`<b>${escapeHtml(fieldTitle(t, field))}</b>`, text),
+      rows: rowsOf([...keys, ...others], 1),
+    };
   }
   const keys = works.map(({ label, code }): Key => {
     return { text: oneLine(label, WORK_LENGTH), command: 'pick', index: code };
