@@ -87,6 +87,7 @@ test('nothing of another person is reached by any data of any button, anywhere',
     'claimno',
     'resend',
     'forget',
+    'erase',
     'create',
   );
   const data = fc.oneof(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
-import { publishCommands } from '../../src/roles/polling/publish-commands.ts';
+import { createCommandMenus } from '../../src/roles/polling/publish-commands.ts';
 import { createLogList } from '../support/list-log.ts';
 import { ANNA, inline, startStand, TOKEN, type Answer, type Stand } from './sandbox-telegram-stand.ts';
 
@@ -290,7 +290,7 @@ test('an admin has the panel among their commands, and one who never wrote keeps
   const stand = await startStand(t);
   const log = createLogList();
   const api = createTelegramApi({ token: TOKEN, apiRoot: stand.url });
-  await publishCommands({ api, admins: [777_777, ANNA], log });
+  await createCommandMenus({ api, admins: [777_777, ANNA], log }).publish();
   const names = async (params: Fields): Promise<readonly string[]> => {
     const { result } = await stand.api<readonly { command: string }[]>('getMyCommands', params);
     return result.map(({ command }) => command);

@@ -255,5 +255,14 @@ test('a group reads along: no balance, no gifts, no way to fill it, and the pric
 test('a banned person is told whom to ask, also where somebody paid and wants it back', () => {
   const talk = startTalk({ person: { ...baseContext.person, isBanned: true } });
   talk.command('paysupport');
+  assert.match(talk.last().view.text, /не можете пользоваться[\s\S]*Вопросы об оплате[\s\S]*@support/);
+  talk.say('кот');
   assert.match(talk.last().view.text, /не можете пользоваться[\s\S]*@support/);
+  const [toast] = talk.tapData('menu', 5);
+  assert.ok(toast?.do === 'answer' && toast.text?.includes('@support') === true && !toast.text.includes('<'));
+  talk.setContext({ supportContact: null });
+  talk.say('кот');
+  assert.match(talk.last().view.text, /не можете пользоваться[\s\S]*\/paysupport/);
+  talk.command('paysupport');
+  assert.match(talk.last().view.text, /Вопросы об оплате[\s\S]*дал вам ссылку/);
 });

@@ -147,6 +147,7 @@ const COMMANDS = [
     'every',
   ],
   ...['draw', 'balance', 'promo', 'invite', 'preferences', 'drawing', 'plain', 'forget', 'last', 'topup', 'resume'],
+  'erase',
 ] as const;
 
 test('a stored state of any shape that the schema allows is survived', () => {
@@ -179,6 +180,7 @@ test('a stored state of any shape that the schema allows is survived', () => {
     fc.record({ at: fc.constant('model'), modelId, from, carry }),
     fc.record({ at: fc.constant('intake'), carry, chosen: fc.nat(12) }),
     fc.record({ at: fc.constant('works'), page, shown }),
+    fc.record({ at: fc.constant('erase'), generationId: fc.string() }),
     fc.record({ at: fc.constant('offer'), prompt: nasty, modelId }),
     fc.record({ at: fc.constantFrom('form', 'settings', 'confirm'), modelId, values, way, path }),
     fc.record({ at: fc.constant('progress'), generationId: fc.string() }),

@@ -162,6 +162,9 @@ test('cancelled: costs nothing, can be ordered again', () => {
   ]);
   assert.match(cancelledView(ru).text, /Ничего не списано/);
   for (const t of Object.values(texts)) assert.ok(cancelRefusedText(t).length <= 200);
+  // The order may only just have been handed over: no word of a result.
+  assert.match(cancelRefusedText(texts.ru), /передан модели[^]*ничего и не спишется/);
+  assert.match(cancelRefusedText(texts.en), /is with the model[^]*nothing is charged/);
 });
 
 test('whatever the facts hold, every view is within Telegram’s limits and well-formed', () => {

@@ -71,11 +71,15 @@ describe('an earlier work as an answer', () => {
     assert.ok(screen.at === 'form');
     assert.equal(screen.modelId, 'first');
   });
-  test('none, and nothing that could make one: said, with the way back', () => {
-    const talk = startTalk({ models: [longer] });
+  test('none, and nothing that could make one: said, with the way to other models', () => {
+    const talk = startTalk({ models: [longer, imageModel('remake', {}, { tasks: ['video-to-video'] })] });
     begin(talk, 'longer');
     assert.match(talk.last().view.text, /её не с чего начать/);
-    assert.deepEqual(talk.labels(), ['◀️ Назад', '❌ Отмена']);
+    assert.deepEqual(talk.labels(), ['🔄 Другая модель', '◀️ Назад', '❌ Отмена']);
+    talk.tap('Другая модель');
+    const { screen } = talk.state();
+    assert.ok(screen.at === 'models');
+    assert.deepEqual(screen.shown, ['longer', 'remake']);
   });
   test('words are no answer, and a forged reference is words', () => {
     const talk = talkTo('longer', [work('a', 'first')]);
@@ -166,5 +170,63 @@ describe('the list of works', () => {
     talk.command('history');
     talk.say('кот');
     assert.equal(talk.state().screen.at, 'offer');
+  });
+});
+
+describe('deleting a work', () => {
+  const ID = 'a00000000000';
+  const opened = (more: Partial<GenerationFacts> = {}): Talk => {
+    const generation = work('a', 'first', more);
+    const talk = startTalk({ models, works: [work('b', 'first'), generation], generation });
+    talk.tapData(`g:erase:${ID}`, 7);
+    return talk;
+  };
+  const erasedBy = (effects: ReturnType<Talk['tap']>) => effects.filter((effect) => effect.do === 'erase');
+
+  test('is asked first, then done, and the list is shown without it', () => {
+    const talk = opened();
+    assert.match(talk.last().view.text, /Удалить эту работу\?/);
+    assert.deepEqual(erasedBy(talk.tap('Да, удалить')), [{ do: 'erase', generationId: ID }]);
+    assert.match(talk.last().view.text, /Работа удалена/);
+    assert.deepEqual(talk.labels(), ['кот b · first', '🏠 Меню']);
+  });
+  test('a second tap, and one on an old question, delete nothing', () => {
+    const talk = opened();
+    const { id, view } = talk.last();
+    const yes = view.keyboard.flat().find(({ text }) => text.includes('Да, удалить'));
+    assert.ok(yes !== undefined && 'data' in yes);
+    assert.equal(erasedBy(talk.tapData(yes.data, id)).length, 1);
+    assert.equal(erasedBy(talk.tapData(yes.data, id)).length, 0);
+    const other = opened();
+    const asked = other.last().id;
+    other.command('history');
+    assert.deepEqual(erasedBy(other.tap('Да, удалить', asked)), []);
+  });
+  test('one that has gone while it was asked is not deleted again', () => {
+    const talk = opened();
+    talk.setContext({ generation: null, works: [] });
+    assert.deepEqual(erasedBy(talk.tap('Да, удалить')), []);
+    assert.match(talk.last().view.text, /больше не нахожу/);
+  });
+  test('not what is unknown, under way, or deleted already', () => {
+    const unknown = startTalk({ models });
+    unknown.tapData(`g:erase:${ID}`, 7);
+    assert.equal(unknown.state().screen.at, 'menu');
+    assert.equal(opened({ state: 'waiting' }).state().screen.at, 'menu');
+    const gone = startTalk({ models, generation: work('a', 'first', { isInputErased: true, input: {} }) });
+    gone.tapData(`g:erase:${ID}`, 7);
+    assert.equal(gone.state().screen.at, 'menu');
+  });
+  test("of a group's works only one's own, also where another has asked", () => {
+    assert.match(opened({ isForeign: true }).last().view.text, /другой человек/);
+    const talk = opened();
+    talk.setContext({ generation: work('a', 'first', { isForeign: true }) });
+    assert.deepEqual(erasedBy(talk.tap('Да, удалить')), []);
+    assert.match(talk.last().view.text, /другой человек/);
+  });
+  test('back is the list', () => {
+    const talk = opened();
+    talk.tap('Назад');
+    assert.equal(talk.state().screen.at, 'works');
   });
 });

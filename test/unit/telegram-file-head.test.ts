@@ -25,6 +25,10 @@ test('the bytes say what a file is, whatever it is called', async () => {
     [text('<!doctype html><p>x'), claim('text/html'), { media: 'document', mime: 'text/html' }],
     [text('# Заголовок'), claim('text/markdown'), { media: 'document', mime: 'text/markdown' }],
     [text('just words'), claim('application/octet-stream'), { media: 'document', mime: 'text/plain' }],
+    [text('just words'), { ...claim('application/octet-stream'), name: 'Отчёт.TXT' }, { mime: 'text/plain' }],
+    // Its bytes could be words, and it is a program all the same.
+    [text('filler'), { ...claim('application/octet-stream'), name: 'setup.exe' }, { mime: 'application/octet-stream' }],
+    [text('filler'), { ...claim('application/x-msdownload'), name: 'a.txt.exe' }, { mime: 'application/octet-stream' }],
     [Buffer.from([0, 1, 2, 3, 250]), claim('video/mp4', 'video'), { mime: 'application/octet-stream' }],
     [Buffer.alloc(0), claim('image/png', 'image'), { media: 'document' }],
   ];

@@ -124,6 +124,8 @@ export interface Generations {
     change?: Change,
     from?: readonly GenerationState[],
   ) => Promise<Generation | null>;
+  /** What a delivered one was ordered with and made, at the wish of who ordered it here; anybody else's stays. */
+  readonly erase: (tx: Queryable, id: string, of: Pick<Generation, 'chatId' | 'userId'>) => Promise<void>;
   /** Marks that a send begins; false when the generation is not being delivered any more. */
   readonly beginSend: (tx: Queryable, id: string) => Promise<boolean>;
   /** The send that had begun has come through: the results that have a message now need not be sent again. */
@@ -197,6 +199,18 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
         values: [id, to, sourcesOf(to).filter((state) => from.includes(state)), ...values],
       });
       return rows[0] === undefined ? null : Row.parse(rows[0]);
+    },
+
+    erase: async (tx, id, { chatId, userId }) => {
+      // As retention.ts erases: money, times and the states stay.
+      await tx.query(
+        `with erased as (
+           update ${table} set input = '{}', failure_detail = null, results = null, messages = null,
+             input_erased_at = coalesce(input_erased_at, now()), files_erased_at = coalesce(files_erased_at, now())
+           where id = $1 and chat_id = $2 and user_id = $3 and state = 'delivered' returning id)
+         delete from ${schemas.bot}.generation_upload where generation_id in (select id from erased)`,
+        [id, chatId, userId],
+      );
     },
 
     beginSend: async (tx, id) => {

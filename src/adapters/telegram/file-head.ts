@@ -13,6 +13,9 @@ const SOUND_TOO = new Set(['video/mp4', 'video/webm', 'video/matroska', 'video/3
 /** Text has no signature: among its types the name is believed. */
 const TEXT_TYPE = /^text\/|^application\/(json|xml|x-subrip|csv)$/;
 
+/** No name, no ending, or one that people give to words. */
+const TEXT_NAME = /^[^.]*$|\.(txt|text|md|markdown|csv|tsv|json|xml|html?|ya?ml|srt|vtt|log|rtf|tex)$/i;
+
 async function typeOf(head: Uint8Array, claimed: FileFacts): Promise<string> {
   const claim = plainMime(claimed.mime ?? '');
   // Loaded with the first file: an idle process does without.
@@ -24,7 +27,9 @@ async function typeOf(head: Uint8Array, claimed: FileFacts): Promise<string> {
     return STANDS_FOR[mime] ?? mime;
   }
   if (!isText(head)) return 'application/octet-stream';
-  return TEXT_TYPE.test(claim) ? claim : 'text/plain';
+  if (TEXT_TYPE.test(claim)) return claim;
+  // Bytes that could be read as words make no text of a program or an archive.
+  return TEXT_NAME.test(claimed.name ?? '') ? 'text/plain' : 'application/octet-stream';
 }
 
 /** A character that the cut goes through is no objection. */

@@ -48,12 +48,16 @@ export function plainMime(mime: string): string {
   return SAME[plain] ?? plain;
 }
 
-/** Null = it takes it. What is not known is not refused: the submit looks at the bytes. */
+/**
+ * Null = it takes it. A picture, a sound or a film whose type is not known is not refused, because the submit looks at
+ * the bytes; a document of no known type is none of those that a model names.
+ */
 export function refusalOf(taker: FileTaker, file: FileFacts): FileRefusal | null {
   if (taker.media !== 'document' && file.media !== taker.media) return { why: 'kind' };
   if (file.bytes === 0) return { why: 'empty' };
   const types = taker.accepts.map(plainMime);
-  if (types.length > 0 && file.mime !== undefined && !types.includes(plainMime(file.mime))) {
+  const mime = file.mime ?? (file.media === 'document' ? '' : undefined);
+  if (types.length > 0 && mime !== undefined && !types.includes(plainMime(mime))) {
     return { why: 'type', types };
   }
   const megabytes = (file.bytes ?? 0) / MB;

@@ -6,7 +6,7 @@
 import type { Button } from './contract.ts';
 
 /** What a lasting button does with the generation it names. */
-const VERBS = ['again', 'edit', 'other', 'use', 'cancel'] as const;
+const VERBS = ['again', 'edit', 'other', 'use', 'cancel', 'erase'] as const;
 export type GenerationVerb = (typeof VERBS)[number];
 
 /** Where a lasting button leads that is bound to no screen and no generation. */

@@ -49,6 +49,8 @@ export interface GenerationFacts {
   readonly state: 'queued' | 'submitting' | 'unknown' | 'waiting' | 'delivering' | 'delivered' | 'failed' | 'cancelled';
   /** What was ordered is not kept any more; then the input is empty. */
   readonly isInputErased?: boolean;
+  /** Somebody else of this group has ordered it. */
+  readonly isForeign?: boolean;
   /** What it made, in its order; empty before it is delivered. */
   readonly files: readonly WorkFile[];
   /** Epoch milliseconds. */
@@ -139,6 +141,8 @@ export type Effect =
     }
   /** The delivered results of a generation of this chat once more, in new messages. */
   | { readonly do: 'resend'; readonly generationId: string }
+  /** What a delivered generation of this person was ordered with and what it made are erased; the books stay. */
+  | { readonly do: 'erase'; readonly generationId: string }
   /** An invoice over exactly what was shown; the shell makes it. `amount` in minor units. */
   | { readonly do: 'invoice'; readonly stars: number; readonly amount: bigint }
   /** Only before it was submitted; the shell decides under the row lock and tells the outcome to the person. */

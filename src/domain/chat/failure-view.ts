@@ -70,5 +70,7 @@ function label(t: Translate, verb: GenerationVerb): string {
       return t('button-use');
     case 'cancel':
       return t('button-cancel-generation');
+    case 'erase':
+      return t('button-erase');
   }
 }

@@ -95,9 +95,9 @@ function takes({ fields }: Offered, file: FileRef): boolean {
 export const WORKS_PER_PAGE = 8;
 
 /** A page beyond the end is the last one. */
-export function openWorks({ context: { works } }: Scene, page = 0): Show {
+export function openWorks({ context: { works } }: Scene, page = 0, notice: string | null = null): Show {
   const last = Math.max(0, Math.ceil(works.length / WORKS_PER_PAGE) - 1);
   const at = Math.min(Math.max(page, 0), last);
   const shown = works.slice(at * WORKS_PER_PAGE, (at + 1) * WORKS_PER_PAGE).map(({ id }) => id);
-  return show({ at: 'works', page: at, shown });
+  return show({ at: 'works', page: at, shown }, notice);
 }

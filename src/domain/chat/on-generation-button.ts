@@ -8,6 +8,7 @@ import { promptOf, sheetOf } from './form/choices.ts';
 import { openModels } from './lists.ts';
 import { carryOf, openForm, openMenu } from './open.ts';
 import { answer, sendScreen, type TapEvent } from './present.ts';
+import { isErasable } from './screens/erase.ts';
 import { findOffered, show, type Scene, type Show } from './scene.ts';
 import { EVERY_MODEL, NOTHING, type Carry, type ChatState } from './state.ts';
 
@@ -33,6 +34,8 @@ export function onGenerationButton(state: ChatState, tap: TapEvent, verb: Genera
       return sent(state, tap, otherModels(scene, generation), scene);
     case 'use':
       return sent(state, tap, useFurther(scene, generation), scene);
+    case 'erase':
+      return sent(state, tap, askErase(scene, generation), scene);
     default:
       return assertNever(verb);
   }
@@ -71,6 +74,12 @@ function useFurther(scene: Scene, { id, files }: GenerationFacts): Show {
     formatFileRef({ ...{ media, mime, bytes, width, height, seconds }, source: 'result', generationId: id, index }),
   );
   return show({ at: 'intake', carry: { prompt: null, files: refs }, chosen: 0 });
+}
+
+function askErase(scene: Scene, generation: GenerationFacts): Show {
+  if (generation.isForeign === true) return openMenu(scene.t('erase-foreign'));
+  if (!isErasable(scene, generation.id)) return openMenu(scene.t('generation-gone'));
+  return show({ at: 'erase', generationId: generation.id });
 }
 
 /** Plain text. */

@@ -1,6 +1,7 @@
 /** A tap on any button that ever was: the current screen's, an old one's, a result's, or one that we never made. */
 import { parseButton, type ButtonData } from './buttons.ts';
 import type { Reduced } from './contract.ts';
+import { openWorks } from './lists.ts';
 import { openMenu } from './open.ts';
 import { openPlace } from './places.ts';
 import { onGenerationButton } from './on-generation-button.ts';
@@ -77,6 +78,8 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       return startOrder(state, move, tap.messageId, sceneOf(state));
     case 'resend':
       return { state, effects: [{ do: 'resend', generationId: move.generationId }] };
+    case 'erase':
+      return erased(state, move.generationId, tap, sceneOf(state));
     case 'forget':
       return { state, effects: [{ do: 'forget', messageId: tap.messageId }] };
     case 'prefer': {
@@ -95,6 +98,13 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       return editScreen(changed, openMenu(scene.t('language-changed')), tap.messageId, scene);
     }
   }
+}
+
+function erased(state: ChatState, generationId: string, tap: TapEvent, scene: Scene): Reduced {
+  const works = scene.context.works.filter(({ id }) => id !== generationId);
+  const left = { ...scene, context: { ...scene.context, works } };
+  const { state: next, effects } = editScreen(state, openWorks(left, 0, scene.t('work-erased')), tap.messageId, left);
+  return { state: next, effects: [{ do: 'erase', generationId }, ...effects] };
 }
 
 const MOST_FAVOURITES = 50;

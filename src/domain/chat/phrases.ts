@@ -49,7 +49,7 @@ export function dailyLine(t: Translate, { limit, left }: ChatContext['purse']['d
   return left > 0 ? t('allowance', { left, limit }) : t('allowance-used-up', { limit });
 }
 
-const CONTACT_LENGTH = 100;
+export const CONTACT_LENGTH = 100;
 
 /** Whom to ask; null where the operator has not said. HTML. */
 export function contactLine({ t, context }: Pick<Scene, 't' | 'context'>): string | null {

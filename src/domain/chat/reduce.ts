@@ -8,8 +8,9 @@ import { clean, oneLine, paragraphs } from './html.ts';
 import { onCommand } from './on-command.ts';
 import { current, onTap } from './on-tap.ts';
 import { answer, claimed, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
-import { contactLine } from './phrases.ts';
+import { CONTACT_LENGTH, contactLine } from './phrases.ts';
 import { redeem } from './redeem.ts';
+import { paysupportText } from './screens/paper.ts';
 import { fileOn, overtaken, textOn } from './router.ts';
 import type { Scene } from './scene.ts';
 import type { ChatState } from './state.ts';
@@ -32,7 +33,7 @@ export function reduce(
     return { t: texts[language], language, context, state: of, tools, offered };
   };
   if (event.kind === 'tap' && context.person.isBanned) {
-    return { state, effects: [answer(event, sceneOf(state).t('banned'), true)] };
+    return { state, effects: [answer(event, bannedToast(sceneOf(state)), true)] };
   }
   if (event.kind === 'tap') return admitTap(state, event, sceneOf);
   return isForBot(event, context) ? admitMessage(state, event, sceneOf) : { state, effects: [] };
@@ -45,7 +46,7 @@ export function languageOf(state: ChatState, context: ChatContext): Language {
 
 /**
  * The generation whose facts the reducer needs in its context: the one that the button names, or, when `state` is
- * given, the one that `/cancel` means.
+ * given, the one that `/cancel` or the screen means.
  */
 export function generationNamedBy(event: ChatEvent, state?: ChatState): string | null {
   if (event.kind === 'command' && event.name === 'cancel' && state?.screen.at === 'progress') {
@@ -53,7 +54,8 @@ export function generationNamedBy(event: ChatEvent, state?: ChatState): string |
   }
   if (event.kind !== 'tap') return null;
   const data = parseButton(event.data);
-  return data.kind === 'generation' ? data.generationId : null;
+  if (data.kind === 'generation') return data.generationId;
+  return state?.screen.at === 'erase' ? state.screen.generationId : null;
 }
 
 /** In a group the bot is spoken to by commands, by its buttons and by replies to it. */
@@ -72,12 +74,27 @@ function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): 
       return { state: counting, effects: [say(t, notice)] };
     case 'pass':
       if (context.person.isBanned) {
-        return { state: counting, effects: [say(t, paragraphs(t('banned'), contactLine(sceneOf(counting))))] };
+        return { state: counting, effects: [say(t, bannedText(event, sceneOf(counting)))] };
       }
       return onMessage(counting, event, sceneOf(counting));
     default:
       return assertNever(verdict);
   }
+}
+
+/** Money may be on the balance: who asks about a payment is answered like anybody (Telegram requires it of a seller). */
+function bannedText(event: MessageEvent, scene: Scene): string {
+  const { t } = scene;
+  const isAboutMoney = event.kind === 'command' && event.name.toLowerCase() === 'paysupport';
+  return isAboutMoney
+    ? paragraphs(t('banned'), paysupportText(scene))
+    : paragraphs(t('banned'), contactLine(scene) ?? t('banned-ask'));
+}
+
+/** Plain text: a toast has no markup. */
+function bannedToast({ t, context }: Scene): string {
+  const contact = oneLine(context.supportContact ?? '', CONTACT_LENGTH);
+  return contact === '' ? t('banned') : `${t('banned')} ${t('help-contact', { contact })}`;
 }
 
 /** A tap that edits is bounded by the person's own patience; one that sends a message counts as a message. */

@@ -93,6 +93,17 @@ function captionOf(t: Translate, facts: ResultFacts): string {
   );
 }
 
+/** The same under a result that was opened from the works: there it can be deleted by who ordered it. */
+export function workKeyboard(
+  t: Translate,
+  facts: Pick<ResultFacts, 'generationId' | 'hasFile'>,
+  isOwn: boolean,
+): View['keyboard'] {
+  const keyboard = resultKeyboard(t, facts);
+  if (!isOwn) return keyboard;
+  return keyboard.toSpliced(-1, 0, [generationButton(t('button-erase'), 'erase', facts.generationId)]);
+}
+
 /** The buttons under a result, for ever. */
 export function resultKeyboard(
   t: Translate,

@@ -19,6 +19,7 @@ import { admin, mayAdminister } from './screens/admin.ts';
 import { balance } from './screens/balance.ts';
 import { confirm } from './screens/confirm.ts';
 import { drawing } from './screens/drawing.ts';
+import { erase } from './screens/erase.ts';
 import { forget } from './screens/forget.ts';
 import { form } from './screens/form.ts';
 import { help } from './screens/help.ts';
@@ -45,6 +46,7 @@ const SCREENS: { readonly [A in At]: ScreenRules<ScreenAt<A>> } = {
   help,
   language,
   works,
+  erase,
   tasks,
   vendors,
   models,

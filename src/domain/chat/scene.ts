@@ -67,6 +67,8 @@ export type Move =
   | { readonly to: 'language'; readonly language: Language | null }
   /** The results of an earlier generation once more. */
   | { readonly to: 'resend'; readonly generationId: string }
+  /** The work is deleted; then the list of those that are left. */
+  | { readonly to: 'erase'; readonly generationId: string }
   /** So many Stars for so many minor units. */
   | { readonly to: 'invoice'; readonly stars: number; readonly amount: bigint }
   /** The star of a model was tapped; then this screen. */

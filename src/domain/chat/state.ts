@@ -40,6 +40,8 @@ const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('language') }),
   /** `shown` are the generations on this page. */
   z.object({ at: z.literal('works'), page: z.int().min(0), shown: z.array(z.string()) }),
+  /** Whether to delete this work. */
+  z.object({ at: z.literal('erase'), generationId: z.string() }),
   /** The tasks of a section. */
   z.object({ at: z.literal('tasks'), section: Section, carry: Carry }),
   /** Vendors to narrow a list by. */

@@ -167,6 +167,9 @@ export async function carryOut(
       case 'resend':
         messages.push(...(await resend(tx, effect.generationId, where, deps)));
         break;
+      case 'erase':
+        await deps.generations.erase(tx, effect.generationId, where);
+        break;
       case 'invoice':
         messages.push(await invoice(tx, effect, where, deps));
         break;

@@ -6,7 +6,7 @@ import { replyMarkup, textPayload } from '../../adapters/telegram/view.ts';
 import { menuButton } from '../../domain/chat/buttons.ts';
 import type { Language, Texts } from '../../domain/chat/contract.ts';
 import { quoted } from '../../domain/chat/html.ts';
-import { resultKeyboard } from '../../domain/chat/result-view.ts';
+import { workKeyboard } from '../../domain/chat/result-view.ts';
 import type { DeliveredMessage, Generation } from '../../domain/generation/generation.ts';
 
 interface ResendDeps {
@@ -16,6 +16,7 @@ interface ResendDeps {
 
 interface Where {
   readonly chatId: number;
+  readonly userId: number;
   readonly language: Language;
 }
 
@@ -33,7 +34,7 @@ const MAX_PROMPT = 600;
 const MAX_TEXT = 3_000;
 
 export async function resend(tx: Queryable, id: string, where: Where, deps: ResendDeps): Promise<OutboxMessage[]> {
-  const { chatId, language } = where;
+  const { chatId, userId, language } = where;
   const t = deps.texts[language];
   const generation = await deps.generations.get(tx, id);
   const text = (view: Parameters<typeof textPayload>[1]): OutboxMessage => {
@@ -45,7 +46,8 @@ export async function resend(tx: Queryable, id: string, where: Where, deps: Rese
   const files = generation.sent.flatMap((message) => (message === null ? [] : fileOf(message)));
   const isGone = generation.isInputErased && files.length === 0 && generation.results === null;
   if (isGone) return [text({ text: t('generation-gone'), keyboard: [[menuButton(t('button-menu'))]] })];
-  const keyboard = resultKeyboard(t, { generationId: generation.id, hasFile: files.length > 0 });
+  const facts = { generationId: generation.id, hasFile: files.length > 0 };
+  const keyboard = workKeyboard(t, facts, generation.userId === userId);
   if (files.length === 0) return [text({ text: wordsOf(generation) ?? t('works-no-file'), keyboard })];
   return files.map(({ method, payload }, index): OutboxMessage => {
     const last = index === files.length - 1 ? { ...captionOf(generation), ...replyMarkup(keyboard) } : {};

@@ -43,7 +43,7 @@ async function factsOf(
   const id = generationNamedBy(update.event, state);
   const generation = id === null ? null : await deps.generations.get(tx, id);
   if (generation?.chatId !== update.chat.id) return null;
-  return workFacts(generation);
+  return workFacts(generation, update.sender.userId);
 }
 
 /** What is read of somebody with every message. */
@@ -90,7 +90,7 @@ export async function decide(
     ...(await loadAccount(tx, walletId, accountNeededBy(event, state), deps.account)),
     newGenerationId: randomId(GENERATION_ID_LENGTH),
     generation: await factsOf(tx, update, state, deps),
-    works: works.map(workFacts),
+    works: works.map((work) => workFacts(work, sender.userId)),
     supportContact: deps.supportContact,
     pricing: pricingOf(settings, deps.sale),
     botUsername: deps.botUsername(),

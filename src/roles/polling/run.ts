@@ -4,7 +4,6 @@ import { toAppError, type AppError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { startAll, stopAll } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
-import { publishCommands } from './publish-commands.ts';
 import { claimSingleStart } from './single-start.ts';
 import { removeWebhook } from './webhook.ts';
 import { wirePolling, type PollingParts } from './wire.ts';
@@ -16,12 +15,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   DB_SCHEMA_TOO_NEW: 'deploy the version that migrated this database, or a newer one',
 };
 
-async function prepareAndServe(
-  parts: PollingParts,
-  config: ConfigOf<'polling'>,
-  stopping: AbortSignal,
-  log: Log,
-): Promise<void> {
+async function prepareAndServe(parts: PollingParts, stopping: AbortSignal, log: Log): Promise<void> {
   const { api } = parts;
   await startAll(parts.background);
   const prepare = async (): Promise<true> => {
@@ -40,7 +34,7 @@ async function prepareAndServe(
     openTelegram(), // before the lease is ours: a hand-over must not wait for it, and it disturbs no other poll
   ]);
   if (isReady === null || me === null || !isOpen) return;
-  void publishCommands({ api, admins: config.ADMIN_ID, log });
+  void parts.publishCommands();
   await parts.serve(stopping, me.username);
 }
 
@@ -50,7 +44,7 @@ export function run(link: ChildLink, config: ConfigOf<'polling'>, log: Log): Pro
   const stopping = new AbortController();
   const parts = wirePolling(link, config, log);
   link.setStatus({ role: 'starting', leaseOwner: null, leaseEpoch: null, lastPollAt: null });
-  const work = prepareAndServe(parts, config, stopping.signal, log)
+  const work = prepareAndServe(parts, stopping.signal, log)
     .catch((thrown: unknown) => {
       const error: AppError = toAppError(thrown);
       const remedy = REMEDIES[error.code];

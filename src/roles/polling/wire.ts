@@ -58,6 +58,7 @@ import { createTurns } from './inspect-turns.ts';
 import { createLeaseKeeper, LEASE_TIMES } from './lease-keeper.ts';
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts';
 import { createFastLane } from './pre-checkout.ts';
+import { createCommandMenus } from './publish-commands.ts';
 import { createPollingStatus } from './status.ts';
 import { createStandingAlerts } from './standing-alerts.ts';
 import { openSendJournal } from './send-journal.ts';
@@ -75,6 +76,8 @@ const CHAT_CONCURRENCY = CHATS_AT_ONCE + INSPECTIONS.most;
 
 export interface PollingParts {
   readonly api: TelegramApi;
+  /** Tells Telegram the commands; never rejects. */
+  readonly publishCommands: () => Promise<void>;
   /** Needs nothing and never fails to start. */
   readonly background: readonly Service[];
   /** Once the database is there. Safe to repeat; rejects with CURRENCY_CHANGED and DB_SCHEMA_TOO_NEW. */
@@ -138,6 +141,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
     ...{ api, texts, log, admins: config.ADMIN_ID, settings: settings.current },
     look: (id, withinMs) => invoices.look(pool, id, withinMs),
   });
+  const menus = createCommandMenus({ api, admins: config.ADMIN_ID, log });
   const tools = createChatTools();
   let peers: Peers | null = null;
   link.onPeers((told) => {
@@ -148,6 +152,7 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
 
   return {
     api,
+    publishCommands: menus.publish,
     queue: queueService,
     prepareDatabase: () => prepareDatabase({ pool, url, schemas, currency: config.CURRENCY, log }),
     readers: [live, settings],
@@ -237,7 +242,10 @@ export function wirePolling(link: ChildLink, config: ConfigOf<'polling'>, log: L
           metrics.leaseHeld.set(next === null ? 0 : 1);
         },
         onConflict: standing.conflicted,
-        onReceived: fastLane.take,
+        onReceived: (updates) => {
+          fastLane.take(updates);
+          menus.heard(updates);
+        },
         onStored: (count) => metrics.updatesStored.inc(count),
         onPoll: (outcome) => {
           metrics.polls.inc({ outcome });

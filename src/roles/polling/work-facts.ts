@@ -11,11 +11,16 @@ const MEDIA_OF: Readonly<Partial<Record<DeliveredMessage['kind'], FileFacts['med
   voice: 'audio',
 };
 
-export function workFacts({ isInputErased, results, sent, createdAt, ...facts }: Generation): GenerationFacts {
+/** `userId`: who asks. */
+export function workFacts(
+  { isInputErased, results, sent, createdAt, ...facts }: Generation,
+  userId: number,
+): GenerationFacts {
   const { id, modelId, input, state } = facts;
   const files = state === 'delivered' ? (results?.files ?? []) : [];
   return {
     ...{ id, modelId, input, state, isInputErased, createdAt: createdAt.getTime() },
+    isForeign: facts.userId !== userId,
     files: files.flatMap((file, index) => workFile(file, index, sent[index] ?? null)),
   };
 }

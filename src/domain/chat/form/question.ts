@@ -89,7 +89,7 @@ function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlac
   const label = isShown ? answerLabel(t, field, current ?? undefined) : null;
   return {
     text: paragraphs(
-      scalarText(scene, field, place),
+      scalarText(scene, sheet, field, place),
       label === null ? null : t('ask-current', { value: escapeHtml(label) }),
     ),
     rows: optionRows(scene, sheet, field, place, current),
@@ -97,7 +97,7 @@ function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlac
 }
 
 /** HTML. */
-function scalarText({ t }: Scene, field: ScalarField, { path }: FieldPlace): string {
+function scalarText({ t }: Scene, { offered }: Sheet, field: ScalarField, { path }: FieldPlace): string {
   const heading = `<b>${escapeHtml(fieldTitle(t, field))}</b>`;
   const hint = fieldHint(t, field);
   switch (field.kind) {
@@ -105,7 +105,7 @@ function scalarText({ t }: Scene, field: ScalarField, { path }: FieldPlace): str
       const { maxLength } = field;
       const limit = maxLength !== null && maxLength < MESSAGE_LENGTH ? t('ask-limit', { limit: maxLength }) : null;
       return field.name === PROMPT && path.length === 1
-        ? paragraphs(t('ask-prompt'), limit)
+        ? paragraphs(offered.model.tasks[0] === 'music' ? t('ask-prompt-music') : t('ask-prompt'), limit)
         : paragraphs(`${heading}\n${t('ask-text')}`, hint, limit);
     }
     case 'choice':
@@ -169,7 +169,11 @@ function work(scene: Scene, field: Extract<Field, { kind: 'work' }>): Drawn {
       return { text: modelTitle(offered.model, language), command: 'source', index };
     });
     const text = sources.length === 0 ? t('work-none') : t('work-none-yet');
-    return { text: paragraphs(`<b>${escapeHtml(fieldTitle(t, field))}</b>`, text), rows: rowsOf(keys, 1) };
+    const others: Key[] = sources.length === 0 ? [{ text: t('button-other-model'), command: 'other' }] : [];
+    return {
+      text: paragraphs(`<b>${escapeHtml(fieldTitle(t, field))}</b>`, text),
+      rows: rowsOf([...keys, ...others], 1),
+    };
   }
   const keys = works.map(({ label, code }): Key => {
     return { text: oneLine(label, WORK_LENGTH), command: 'pick', index: code };

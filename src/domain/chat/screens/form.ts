@@ -69,6 +69,8 @@ export const form: ScreenRules<Form> = {
         return openForm(scene, sheet);
       case 'way':
         return tapWay(scene, sheet, tap);
+      case 'other':
+        return otherModels(scene, sheet);
       default:
         return tapPlace(scene, sheet, screen, tap);
     }
@@ -165,7 +167,11 @@ function previous(scene: Scene, sheet: Sheet, { path }: Form): Show {
   if (path.length > 0 && offered.ways.length > 1) return openQuestion(sheet, []);
   const isComplete = path.length === 0 && !wayIsOpen(sheet) && nextQuestion(sheet) === null;
   if (isComplete) return openForm(scene, sheet);
-  const [task = null] = offered.model.tasks;
+  return otherModels(scene, sheet);
+}
+
+function otherModels(scene: Scene, sheet: Sheet): Show {
+  const [task = null] = sheet.offered.model.tasks;
   return openModels(scene, { ...EVERY_MODEL, task }, carryOf(sheet));
 }
 

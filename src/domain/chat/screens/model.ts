@@ -2,7 +2,8 @@
 import type { Key } from '../buttons.ts';
 import { formatFileRef } from '../../catalog/file-ref.ts';
 import { escapeHtml, paragraphs } from '../html.ts';
-import type { Offered } from '../form/choices.ts';
+import { sheetOf, type Offered } from '../form/choices.ts';
+import { PROMPT, type Field } from '../form/fields.ts';
 import { openModels } from '../lists.ts';
 import { begin, openMenu, openOffer } from '../open.ts';
 import { duration, modelTitle } from '../phrases.ts';
@@ -59,9 +60,7 @@ export const model: ScreenRules<ScreenAt<'model'>> = {
 function card(scene: Scene, offered: Offered): string {
   const { t, language, context } = scene;
   const { model } = offered;
-  const needs = offered.fields
-    .filter(({ required, default: usual }) => required && usual === null)
-    .map((field) => fieldTitle(t, field));
+  const needs = needsOf(offered).map((field) => fieldTitle(t, field));
   const price = moneyFrom(scene, model);
   return paragraphs(
     t('card-title', { model: escapeHtml(modelTitle(model, language)), vendor: escapeHtml(vendorName(model.vendor)) }),
@@ -72,5 +71,13 @@ function card(scene: Scene, offered: Offered): string {
       t('fact-time', { time: duration(t, model.usualSeconds) }),
     ].join('\n'),
     context.botUsername === '' ? null : t('card-link', { link: `t.me/${context.botUsername}?start=m_${model.key}` }),
+  );
+}
+
+/** What somebody must have at hand: words, files, earlier works. A setting is one tap, so it is no need. */
+function needsOf(offered: Offered): readonly Field[] {
+  return sheetOf(offered, {}).fields.filter(
+    ({ kind, name, required, default: usual }) =>
+      required && usual === null && (name === PROMPT || (kind !== 'choice' && kind !== 'number')),
   );
 }

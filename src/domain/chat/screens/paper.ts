@@ -15,11 +15,17 @@ export const paper: ScreenRules<ScreenAt<'paper'>> = {
   text: (_screen, text, scene) => openOffer(scene, text),
 };
 
+/** HTML. */
+export function paysupportText(scene: Scene): string {
+  const { t } = scene;
+  return paragraphs(t('paysupport'), contactLine(scene) ?? t('paysupport-no-contact'));
+}
+
 function words(which: ScreenAt<'paper'>['paper'], scene: Scene): string {
   const { t } = scene;
   switch (which) {
     case 'paysupport':
-      return paragraphs(t('paysupport'), contactLine(scene) ?? t('paysupport-no-contact'));
+      return paysupportText(scene);
     case 'terms':
       return paragraphs(t('terms'), contactLine(scene));
     default:

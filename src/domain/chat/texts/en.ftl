@@ -55,6 +55,8 @@ form-header = ✨ <b>{ $model }</b> · { $vendor }
     Usually ready in { $time }
 ask-prompt = <b>What shall I make?</b>
     Use your own words: who or what, where, in which style.
+ask-prompt-music = <b>What music shall I make?</b>
+    Describe it in your own words: what the song is about, in which style and mood.
 ask-text = Send the answer as a message.
 ask-choice = Tap a button or type your choice.
 ask-number = Choose a number or send your own.
@@ -212,7 +214,7 @@ nothing-charged = 💚 Nothing was charged.
 
 cancelled = 👌 Cancelled. Nothing was charged.
 cancel-nothing = 👌 There is nothing to cancel — go ahead.
-cancel-refused = It cannot be cancelled any more: the result is ready or about to be.
+cancel-refused = It cannot be cancelled any more: the order is with the model, and I cannot stop it. If nothing comes of it, nothing is charged.
 cancel-delivered = This one is ready already.
 cancel-already = Already cancelled, nothing was charged.
 cancel-failed = This one has ended already, nothing was charged.

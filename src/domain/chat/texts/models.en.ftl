@@ -73,3 +73,10 @@ works = 🖼 <b>My works</b>
     Tap one and I will send it again.
 works-none = 🖼 Your works will be here. There are none yet — time to make the first.
 works-no-file = 🖼 Telegram did not keep the file of this work. You can make it again with the button below.
+button-erase = 🗑 Delete
+erase = 🗑 <b>Delete this work?</b>
+    Its description and the links to its files are erased, and it leaves “My works”. There is no way back. Your balance and operations do not change.
+    Messages that are in this chat already stay: you can delete them here yourself.
+button-erase-yes = 🗑 Yes, delete
+work-erased = 🗑 The work is deleted.
+erase-foreign = 🙅 Somebody else ordered this work: only they can delete it.

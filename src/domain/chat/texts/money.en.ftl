@@ -27,6 +27,7 @@ order-paused = 🙏 I cannot take this order just now: { $from ->
        *[other] generations like this one are
     } paused for the moment. Nothing was charged. Tap “Create” again a bit later.
 banned = 🚫 You cannot use this bot.
+banned-ask = If money is left on your balance or this is a mistake: /paysupport
 topup = 💳 <b>Top up your balance</b>
 button-topup = 💳 Top up
 button-create-open = ✅ Create
