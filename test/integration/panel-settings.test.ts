@@ -44,7 +44,7 @@ test('a new value is checked, shown with what it does to prices, stored and take
   // 4 credits: 0.02 USD at 90.
   assert.match((await panel.type('2,5')).text, /4 кредита KIE: 3,60[^]*4,50/);
   assert.deepEqual(await rows('setting'), [], 'not before it is confirmed');
-  assert.match((await panel.tap('confirm')).text, /Сохранено[^]*2\.5[^]*в окружении: 2/);
+  assert.match((await panel.tap('confirm')).text, /Сохранено[^]*2,5[^]*в окружении: 2/);
   assert.equal((await rows('setting'))[0]?.['value'], '2.5');
   assert.match((await panel.tap('reset')).text, /Взято из окружения/);
   assert.deepEqual(await rows('setting'), []);
