@@ -30,3 +30,22 @@ test("what is not handled yet is other people's: the tap that shows it does not 
   for (const chat of [71_001, 71_002]) await stand.dialog.work(chat);
   assert.match(await press(ADMIN, 'Обновить'), /не обработано: 0/);
 });
+
+test('who has their data deleted and comes back is one person', async () => {
+  const id = 71_003;
+  await say(id, text(id, '/start'));
+  const { desk, persons } = stand.dialog.deps.admin;
+  const { pool } = stand.database;
+  const count = async () => {
+    const { people, newToday } = await persons.figures(pool);
+    return { people, newToday, users: (await desk.statistics.period(pool, 1)).users };
+  };
+  const once = await count();
+  await say(id, text(id, '/settings'));
+  await press(id, 'Удалить мои данные');
+  await press(id, 'Да');
+  const { rows } = await pool.query(`select from ${stand.bot}.app_user where user_id < 0`);
+  assert.equal(rows.length, 1, 'the books know somebody by a number');
+  await say(id, text(id, '/start'));
+  assert.deepEqual(await count(), once);
+});

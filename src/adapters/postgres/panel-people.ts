@@ -167,9 +167,9 @@ export function createPanelPeople(schemas: SchemaNames, { timeZone }: { readonly
       const { rows } = await tx.query<
         Record<'people' | 'new_today' | 'running' | 'claims', string> & { stopped_from: number | null }
       >(
-        `select (select count(*) from ${bot}.app_user) as people,
+        `select (select count(*) from ${bot}.app_user where user_id > 0) as people,
            (select count(*) from ${bot}.app_user
-             where first_seen_at >= (now() at time zone $1)::date::timestamp at time zone $1) as new_today,
+             where user_id > 0 and first_seen_at >= (now() at time zone $1)::date::timestamp at time zone $1) as new_today,
            (select count(*) from ${bot}.generation where state = any ($2)) as running,
            (select count(*) from ${bot}.topup_claim where state = 'open') as claims,
            ${stoppedFromSql(schemas)} as stopped_from`,

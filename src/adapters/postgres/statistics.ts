@@ -48,11 +48,12 @@ export function createStatistics(schemas: SchemaNames, timeZone: string): Statis
   return {
     period: async (db, days) => {
       const values = [timeZone, days];
-      // Who is active is not indexed: the column changes with every message.
+      // Who is active is not indexed: the column changes with every message. Below 0 are forgotten people (pseudonym.ts):
+      // who comes back has a row of their own again.
       const users = await one<'all' | 'fresh' | 'active'>(
         db,
         `select count(*) as all, count(*) filter (where first_seen_at >= ${start}) as fresh,
-           count(*) filter (where last_seen_at >= ${start}) as active from ${bot}.app_user`,
+           count(*) filter (where last_seen_at >= ${start}) as active from ${bot}.app_user where user_id > 0`,
         values,
       );
       const made = await one<

@@ -1,5 +1,6 @@
 import { canTopUp } from '../../billing/payment.ts';
 import { paragraphs } from '../html.ts';
+import { isPrivate } from '../in-private.ts';
 import { openMenu, openOffer } from '../open.ts';
 import { contactLine } from '../phrases.ts';
 import type { ScreenRules } from '../scene.ts';
@@ -11,6 +12,8 @@ export const help: ScreenRules<ScreenAt<'help'>> = {
     return {
       text: paragraphs(
         t('help'),
+        // Money is shown in private only: there those commands are of use.
+        isPrivate(scene) ? t('help-commands') : t('help-commands-group'),
         t('help-payment'),
         context.purse.daily.limit === 0 ? null : t('help-price', { limit: context.purse.daily.limit }),
         canTopUp(context.terms) ? t('help-topup') : null,

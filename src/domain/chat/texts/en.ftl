@@ -240,12 +240,18 @@ help = ❓ <b>How it works</b>
 
     Every result has the buttons “Once more”, “Change” and “Use further”: they always work.
     If something fails, your try is not used up.
-
+help-commands =
     /models — all models
     /history — my works
     /balance — balance
     /settings — settings
     /paysupport — questions about a payment
+    /terms — terms
+    /cancel — cancel
+help-commands-group =
+    /models — all models
+    /history — my works
+    /settings — settings
     /terms — terms
     /cancel — cancel
 help-price = { $limit ->
