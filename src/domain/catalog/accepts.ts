@@ -49,17 +49,22 @@ export function plainMime(mime: string): string {
 }
 
 /**
- * Null = it takes it. A picture, a sound or a film whose type is not known is not refused, because the submit looks at
- * the bytes; a document of no known type is none of those that a model names.
+ * A picture, a sound or a film whose type is not known is not refused, because the submit looks at the bytes; a document of
+ * no known type is none of those that a model names.
  */
+function wrongType({ accepts }: FileTaker, file: FileFacts): FileRefusal | null {
+  const types = accepts.map(plainMime);
+  const mime = file.mime ?? (file.media === 'document' ? '' : undefined);
+  if (types.length === 0 || mime === undefined || types.includes(plainMime(mime))) return null;
+  return { why: 'type', types };
+}
+
+/** Null = it takes it. */
 export function refusalOf(taker: FileTaker, file: FileFacts): FileRefusal | null {
   if (taker.media !== 'document' && file.media !== taker.media) return { why: 'kind' };
   if (file.bytes === 0) return { why: 'empty' };
-  const types = taker.accepts.map(plainMime);
-  const mime = file.mime ?? (file.media === 'document' ? '' : undefined);
-  if (types.length > 0 && mime !== undefined && !types.includes(plainMime(mime))) {
-    return { why: 'type', types };
-  }
+  const wrong = wrongType(taker, file);
+  if (wrong !== null) return wrong;
   const megabytes = (file.bytes ?? 0) / MB;
   if (taker.maxSizeMb !== null && megabytes > taker.maxSizeMb) return { why: 'too-big', limitMb: taker.maxSizeMb };
   return megabytes > BOT_DOWNLOAD_MB ? { why: 'too-big-for-bots' } : null;
