@@ -3,7 +3,7 @@ import type { Key } from '../buttons.ts';
 import { rowsOf } from '../form/question.ts';
 import { clean, escapeHtml, nameLine, paragraphs, quoted, safeLine } from '../html.ts';
 import { modelsFor, openModels, pageCount } from '../lists.ts';
-import { begin, drawingModels, openMenu, openOffer } from '../open.ts';
+import { begin, drawingModels, openMenu, openOffer, openTasks } from '../open.ts';
 import { duration, modelTitle } from '../phrases.ts';
 import { moneyFrom } from '../price-words.ts';
 import { findOffered, show, type Scene, type ScreenRules } from '../scene.ts';
@@ -40,7 +40,10 @@ export const models: ScreenRules<Models> = {
         ...screen.shown.flatMap((id, index) => modelRow(scene, screen, id, index)),
         ...rowsOf(turning, 2),
         ...filterRow(scene, screen),
-        [{ text: t('button-menu'), command: 'menu' }],
+        [
+          { text: t('button-back'), command: 'back' },
+          { text: t('button-menu'), command: 'menu' },
+        ],
       ],
     };
   },
@@ -65,6 +68,8 @@ export const models: ScreenRules<Models> = {
       }
       case 'vendor':
         return openModels(scene, { ...filter, vendor: null }, carry);
+      case 'back':
+        return openBefore(scene, carry);
       case 'menu':
         return openMenu();
       default:
@@ -73,6 +78,14 @@ export const models: ScreenRules<Models> = {
   },
   text: ({ carry }, text, scene) => search(scene, text, carry),
 };
+
+/** Where a list is opened from, as far as what is in hand tells. */
+function openBefore(scene: Scene, carry: Models['carry']): ReturnType<typeof openModels> {
+  if (carry.files.length > 0) return show({ at: 'intake', carry, chosen: 0 });
+  // Who wants to be asked for the model has no offer: the list itself stands for it.
+  if (carry.prompt !== null && !scene.state.asksModel) return openOffer(scene, carry.prompt);
+  return openTasks('all', carry);
+}
 
 function mayDescribe(scene: Scene, { query }: ModelFilter): boolean {
   const words = query?.trim().split(/\s+/) ?? [];
