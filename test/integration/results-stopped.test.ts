@@ -71,18 +71,16 @@ test('a person who blocks the bot between two albums has paid for the first, and
   );
 });
 
+/** The first job sends one album, and Telegram's flood limit puts the other off. */
+async function floodedAfterTheFirst(order: Parameters<typeof deliver>[0]): Promise<void> {
+  const flood = { method: 'sendMediaGroup', errorCode: 429, retryAfter: 7 };
+  const deps = afterTheFirst(() => stand.telegram.fault(flood));
+  assert.equal((await deliver(order, deps)).kind, 'later');
+}
+
 test('it makes no difference that the first album came with an earlier job', async (t) => {
   const { order } = await twoAlbums(t);
-  const flood = { method: 'sendMediaGroup', errorCode: 429, retryAfter: 7 };
-  assert.equal(
-    (
-      await deliver(
-        order,
-        afterTheFirst(() => stand.telegram.fault(flood)),
-      )
-    ).kind,
-    'later',
-  );
+  await floodedAfterTheFirst(order);
   await stand.telegram.block(order.chatId, true);
   assert.deepEqual(await deliver(order, stand.deps), { kind: 'done' });
   await stand.telegram.block(order.chatId, false);
@@ -111,16 +109,7 @@ test('a token that stays refused: what arrived before is paid, and where nothing
 
 test('a defect in the look at the rest keeps the delivery from its end as little', async (t) => {
   const { order } = await twoAlbums(t);
-  const flood = { method: 'sendMediaGroup', errorCode: 429, retryAfter: 7 };
-  assert.equal(
-    (
-      await deliver(
-        order,
-        afterTheFirst(() => stand.telegram.fault(flood)),
-      )
-    ).kind,
-    'later',
-  );
+  await floodedAfterTheFirst(order);
   const fetchResult = () => Promise.reject(new TypeError('a defect'));
   assert.deepEqual(await deliver(order, { ...stand.deps, fetchResult }), { kind: 'done' });
   const said = await assertTenOfThem(order);

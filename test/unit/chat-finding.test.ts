@@ -1,34 +1,10 @@
 /** Finding a model: sections, lists, filters, favourites, the card and its link; and states of older versions. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
 import { priceFrom } from '../../src/domain/catalog/price-range.ts';
 import { ChatState, initialState } from '../../src/domain/chat/state.ts';
-import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { free, imageModel, startTalk, strictTexts, type Talk } from '../support/chat.ts';
-
-const { models } = bundledCatalog();
-const tools = createChatTools();
-const texts = strictTexts();
-const open = (): Talk => startTalk({ models, ...free(5, 5, 1_000_000) }, texts, tools);
-
-function shownOf(talk: Talk): readonly string[] {
-  const { screen } = talk.state();
-  assert.ok(screen.at === 'models', screen.at);
-  return screen.shown;
-}
-
-function every(talk: Talk): Talk {
-  talk.command('models');
-  talk.tap('Показать все');
-  return talk;
-}
-
-const tapFirst = (talk: Talk): void => {
-  const [[button] = []] = talk.last().view.keyboard;
-  assert.ok(button !== undefined && 'data' in button);
-  talk.tapData(button.data, talk.last().id);
-};
+import { free, imageModel, startTalk, type Talk } from '../support/chat.ts';
+import { every, models, open, shownOf, tapFirst, tools } from '../support/chat-catalog.ts';
 
 describe('sections', () => {
   const sections: readonly (readonly [string, string])[] = [

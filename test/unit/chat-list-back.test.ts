@@ -1,14 +1,7 @@
 /** From a list of models the way leads back to what it was opened from, with what is in hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bundledCatalog } from '../../src/adapters/catalog/bundled.ts';
-import { createChatTools } from '../../src/domain/chat/tools.ts';
-import { free, startTalk, strictTexts, type Talk } from '../support/chat.ts';
-
-const { models } = bundledCatalog();
-const tools = createChatTools();
-const texts = strictTexts();
-const open = (): Talk => startTalk({ models, ...free(5, 5, 1_000_000) }, texts, tools);
+import { open } from '../support/chat-catalog.ts';
 
 test('from other models to the offer, with its words', () => {
   const talk = open();
