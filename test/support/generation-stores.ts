@@ -15,6 +15,6 @@ export function storesOn(pool: pg.Pool, schemas: SchemaNames): Stores {
   return {
     ...{ pool, generations, attempts, outbox: createOutbox(pool, schemas) },
     withAttempts: createWithAttempts({ pool, generations, attempts }),
-    share: createShare(pool, { atOnce: 2, most: 32 }),
+    share: createShare(pool),
   };
 }

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { pgError } from './errors.ts';
 import type { SchemaNames } from './names.ts';
+import { patiently } from './patiently.ts';
 import { randomId } from './random-id.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -57,9 +58,7 @@ export function createInvoices(schemas: SchemaNames): Invoices {
     },
     look: async (db, id, withinMs) => {
       if (!isInvoiceId(id)) return null;
-      // The driver reads `query_timeout` of a single query; its types do not know.
-      const query: pg.QueryConfig & { query_timeout: number } = { text: look, values: [id], query_timeout: withinMs };
-      const { rows } = await db.query<Row>(query).catch((error: unknown) => {
+      const { rows } = await db.query<Row>(patiently(look, [id], withinMs)).catch((error: unknown) => {
         throw pgError(error);
       });
       const [row] = rows;

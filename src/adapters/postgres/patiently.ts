@@ -1,5 +1,5 @@
 /**
- * Statements that read whole tables. The pool gives a statement fifteen seconds and then takes the database for absent,
+ * Statements with a time of their own, above all those that read whole tables. The pool gives a statement fifteen seconds and then takes the database for absent,
  * which is waited for and tried again; one that needs longer would be begun for ever, and never end.
  */
 import type pg from 'pg';
@@ -8,9 +8,9 @@ import type pg from 'pg';
 const PATIENCE_MS = 120_000;
 
 /** The driver reads `query_timeout` of a single query; its types do not know. */
-export function patiently(text: string, values: readonly unknown[] = []): pg.QueryConfig {
+export function patiently(text: string, values: readonly unknown[] = [], withinMs = PATIENCE_MS): pg.QueryConfig {
   const query: pg.QueryConfig & { readonly query_timeout: number } = {
-    ...{ text, values: [...values], query_timeout: PATIENCE_MS },
+    ...{ text, values: [...values], query_timeout: withinMs },
   };
   return query;
 }

@@ -18,7 +18,10 @@ export type Share = <T>(key: string, work: (tx: Queryable) => Promise<T>) => Pro
 
 type Work = (tx: Queryable) => Promise<unknown>;
 
-export function createShare(pool: pg.Pool, limits: BatchLimits): Share {
+/** Two, so that the next one need not wait for the commit of the first. */
+const SHARED: BatchLimits = { atOnce: 2, most: 32 };
+
+export function createShare(pool: pg.Pool, limits = SHARED): Share {
   async function allInOne(works: readonly Work[]): Promise<readonly unknown[]> {
     return await inTransaction(pool, async (tx) => {
       const [, ...found] = await together(tx, () => [tx.query(SHARED_LOCK_TIMEOUT), ...works.map((work) => work(tx))]);
