@@ -64,6 +64,7 @@ async function makeBundle() {
     platform: 'node',
     target: 'node24',
     external: OUTSIDE,
+    inject: ['scripts/no-request.js'],
     plugins: [keepUrls, requireBuiltins],
     // Packages in CommonJS ask for Node's own modules with `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },

@@ -123,20 +123,22 @@ test('what has passed is not held', async (t) => {
 
 test('a source that breaks is told as what it is, and nothing of it counts as sent', async (t) => {
   const complete: boolean[] = [];
+  let arrived = Promise.withResolvers<undefined>();
   const telegram = await listen(t, (request, response) => {
-    request.resume();
+    request.once('data', () => arrived.resolve(undefined)).resume();
     request.on('error', () => undefined);
     request.on('close', () => complete.push(request.complete));
     request.on('end', () => response.end(accepted));
   });
   const api = createTelegramApi({ token: TOKEN, apiRoot: telegram });
   for (const code of ['RESULT_UNAVAILABLE', 'RESULT_TOO_LARGE'] as const) {
+    arrived = Promise.withResolvers<undefined>();
     const source = upload(() =>
       Promise.resolve(
         Readable.from(
           (async function* () {
             yield Buffer.alloc(100_000);
-            await Promise.resolve();
+            await arrived.promise;
             throw new AppError(code, 'broken');
           })(),
           { objectMode: false },

@@ -54,7 +54,6 @@ export interface KieClientOptions {
   readonly apiBase: string;
   readonly uploadBase: string;
   readonly apiKey: string;
-  readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly newId?: () => string;
   readonly timeouts?: Partial<KieTimeouts>;
@@ -72,10 +71,10 @@ const Link = z.url({ protocol: /^https?$/ });
 
 export function createKieClient(options: KieClientOptions): KieClient {
   const { apiBase, uploadBase, apiKey, clock = systemClock, newId = randomUUID } = options;
-  // A header takes only these, and fetch would quote the whole key in its complaint.
+  // A header takes only these, and a complaint about one of others might quote it.
   if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new AppError('CONFIG_INVALID', 'the KIE AI key has a character no key has');
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
-  const exchange = createExchange({ apiKey, clock, fetch: options.fetch ?? fetch });
+  const exchange = createExchange({ apiKey, clock });
   const redact = createRedact([apiKey]);
   const read = createRead(exchange, { ...RETRY, ...options.retry });
   const timeoutMs = timeouts.readMs;

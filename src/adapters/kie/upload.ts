@@ -52,7 +52,7 @@ export function createUpload(deps: UploadDeps): (file: UploadFile) => Promise<Up
       method: 'POST',
       url: `${deps.uploadBase}/api/file-stream-upload`,
       contentType: `multipart/form-data; boundary=${boundary}`,
-      body: ReadableStream.from(multipart(head, file.stream, tail, source)),
+      body: multipart(head, file.stream, tail, source),
       ...{ timeoutMs: deps.timeoutMs, signal: file.signal },
       ...(file.size === undefined ? {} : { contentLength: head.length + file.size + tail.length }),
     });

@@ -5,7 +5,8 @@ import { AppError } from '../../shared/errors.ts';
 import { telegramError } from './errors.ts';
 import { readTransaction, type StarTransaction } from './payment-update.ts';
 import { sentMessage, type MediaKind, type SentLike } from './sent-message.ts';
-import { createUploads, fetchWithoutCopy, type MediaSource, type Uploads } from './uploads.ts';
+import { sendCall } from './transport.ts';
+import { createUploads, type MediaSource, type Uploads } from './uploads.ts';
 
 /** Named, so that a new kind of update is received when this list says so and not before. */
 const ALLOWED_UPDATES = [
@@ -69,11 +70,9 @@ const CALL_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
 
 export function createTelegramApi(options: ApiOptions): TelegramApi {
-  const api = new Api(options.token, { apiRoot: options.apiRoot, maxRetries: 0, timeoutMs: CALL_TIMEOUT_MS });
-  const uploads = new Api(options.token, {
-    ...{ apiRoot: options.apiRoot, maxRetries: 0, timeoutMs: UPLOAD_TIMEOUT_MS },
-    fetch: fetchWithoutCopy,
-  });
+  const common = { apiRoot: options.apiRoot, maxRetries: 0, fetch: sendCall };
+  const api = new Api(options.token, { ...common, timeoutMs: CALL_TIMEOUT_MS });
+  const uploads = new Api(options.token, { ...common, timeoutMs: UPLOAD_TIMEOUT_MS });
 
   /** Outbox payloads were typed when they were written; here they come back from JSON. */
   type Method = (payload: never) => Promise<unknown>;

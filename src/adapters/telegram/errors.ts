@@ -1,6 +1,7 @@
 /** The only place where Telegram's codes and descriptions are read. Past this line there are only ours. */
 import { NetworkError, ParseError, TelegramApiError, TelegramBotError, TimeoutError } from 'node-telegram-bot-api';
 import { AppError, toAppError, type ErrorCode } from '../../shared/errors.ts';
+import { neverSent } from '../http/request.ts';
 
 /** Descriptions of HTTP 400, as the Bot API server words them. */
 const REFUSALS: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -8,28 +9,6 @@ const REFUSALS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/message to (edit|delete) not found|message can't be (edited|deleted)|MESSAGE_ID_INVALID/i, 'TELEGRAM_MESSAGE_GONE'],
   [/chat not found|user is deactivated|PEER_ID_INVALID|group chat was upgraded/i, 'TELEGRAM_BLOCKED'],
 ];
-
-/** Nothing left this machine, so nothing can have happened there. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** The system calls before a connection stands, whatever they fail with. */
-const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
-
-function neverSent(thrown: unknown, depth = 0): boolean {
-  if (!(thrown instanceof Error) || depth > 4) return false;
-  if ('code' in thrown && NEVER_SENT.has(String(thrown.code))) return true;
-  if ('syscall' in thrown && BEFORE_SENDING.has(String(thrown.syscall))) return true;
-  // One error for each address of the host that was tried.
-  if (thrown instanceof AggregateError) return thrown.errors.every((one) => neverSent(one, depth + 1));
-  return neverSent(thrown.cause, depth + 1);
-}
 
 function apiError(thrown: TelegramApiError): AppError {
   const options = { cause: thrown, details: { errorCode: thrown.errorCode } };

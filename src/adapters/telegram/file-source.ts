@@ -2,9 +2,12 @@
  * The bytes of a file that a person sent. The address that Telegram gives contains the bot's token: it is made, used and
  * forgotten here, and is in no error.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { Api, TelegramApiError } from 'node-telegram-bot-api';
 import { AppError } from '../../shared/errors.ts';
+import { request } from '../http/request.ts';
 import { telegramError } from './errors.ts';
+import { sendCall } from './transport.ts';
 
 export interface TelegramFile {
   /** Bytes, as Telegram says; null when it does not. */
@@ -59,14 +62,15 @@ function safePath(path: string | undefined): string | null {
   return isSafe ? parts.join('/') : null;
 }
 
-const announcedSize = (headers: Headers): number | null => {
-  const header = headers.get('content-length');
-  return header !== null && /^\d{1,12}$/.test(header) && !headers.has('content-encoding') ? Number(header) : null;
+const announcedSize = (headers: IncomingHttpHeaders): number | null => {
+  const header = headers['content-length'];
+  const isPlain = headers['content-encoding'] === undefined;
+  return header !== undefined && /^\d{1,12}$/.test(header) && isPlain ? Number(header) : null;
 };
 
 export function createTelegramFiles(options: SourceOptions): OpenTelegramFile {
   const { token, apiRoot } = options;
-  const api = new Api(token, { apiRoot, maxRetries: 0, timeoutMs: CALL_TIMEOUT_MS });
+  const api = new Api(token, { apiRoot, maxRetries: 0, timeoutMs: CALL_TIMEOUT_MS, fetch: sendCall });
 
   async function locate(fileId: string, signal: AbortSignal): Promise<{ path: string; told: number | null }> {
     const file = await api.getFile({ file_id: fileId }, signal).catch((thrown: unknown) => {
@@ -83,20 +87,21 @@ export function createTelegramFiles(options: SourceOptions): OpenTelegramFile {
     const closing = new AbortController();
     const signal = AbortSignal.any([outer, closing.signal]);
     const { path, told } = await locate(fileId, signal);
-    const url = new URL(`${apiRoot}/file/bot${token}/${path}`);
-    // A redirect is not followed: the way on is nobody's that we know.
-    const init: RequestInit = { signal, redirect: 'manual', headers: { 'accept-encoding': 'identity' } };
-    const response = await fetch(url, init).catch(() => {
-      throw unavailable('the download did not begin');
-    });
+    const headers = { 'accept-encoding': 'identity' };
+    const response = await request(`${apiRoot}/file/bot${token}/${path}`, { method: 'GET', headers, signal }).catch(
+      () => {
+        throw unavailable('the download did not begin');
+      },
+    );
     const close = (): void => closing.abort();
     const announced = announcedSize(response.headers);
-    if (response.status !== 200 || response.body === null || (announced ?? 0) > MAX_BYTES) {
+    // A redirect is not followed: the way on is nobody's that we know.
+    if (response.statusCode !== 200 || (announced ?? 0) > MAX_BYTES) {
       close();
-      throw (announced ?? 0) > MAX_BYTES ? tooLarge() : unavailable('no download', { status: response.status });
+      throw (announced ?? 0) > MAX_BYTES ? tooLarge() : unavailable('no download', { status: response.statusCode });
     }
     const size = told ?? announced;
-    return { size, body: readBody(response.body, size, close), close };
+    return { size, body: readBody(response, size, close), close };
   };
 }
 

@@ -17,13 +17,6 @@ export interface Upload {
 /** A file to send: fetched by Telegram itself, or uploaded by us. */
 export type MediaSource = { readonly url: string } | Upload;
 
-/**
- * `fetch` keeps a second copy of every body that passes, for the case of a redirect, and a streamed file would be held
- * whole; only a request that follows none and has no window goes without (Fetch standard, HTTP-network-or-cache fetch).
- */
-export const fetchWithoutCopy: typeof fetch = (input, init) =>
-  fetch(input, { ...init, redirect: 'error', window: null });
-
 export interface Uploads {
   /** The file under its field's name, and its thumbnail beside it. */
   readonly input: (name: string, source: MediaSource) => Readonly<Record<string, string | InputFile>>;

@@ -1,9 +1,10 @@
-/** Every recorded answer of KIE, read by the client exactly as if it had come over the wire. */
+/** Every recorded answer of KIE comes over the wire again and is read by the client. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { createKieClient } from '../../src/adapters/kie/client.ts';
+import { test, type TestContext } from 'node:test';
 import { hasCode } from '../../src/shared/errors.ts';
+import { clientFor } from './kie-client-stand.ts';
+import { json, startScriptedServer } from './kie-scripted-server.ts';
 import { bareFile } from '../support/result-file.ts';
 
 interface Exchange {
@@ -16,19 +17,10 @@ interface Exchange {
 const FILE = new URL('../fixtures/kie/exchanges.json', import.meta.url);
 const scenarios = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Exchange[]>;
 
-function clientAnswering({ response, status }: Exchange) {
-  return createKieClient({
-    apiBase: 'https://api.test',
-    uploadBase: 'https://upload.test',
-    apiKey: 'fake-kie-key-0123456789',
-    fetch: () => Promise.resolve(Response.json(response, { status })),
-    retry: { tries: 1 },
-  });
-}
-
 /** What a recorded call is asked as; `null` for a call that the client does not know. */
-async function replay(exchange: Exchange): Promise<unknown> {
-  const client = clientAnswering(exchange);
+async function replay(t: TestContext, exchange: Exchange): Promise<unknown> {
+  const server = await startScriptedServer(t, (response) => json(response, exchange.response, exchange.status));
+  const client = clientFor(server.url, { retry: { tries: 1 } });
   const { pathname } = new URL(exchange.url);
   if (pathname === '/api/v1/jobs/createTask' || pathname === '/api/v1/generate') {
     return await client.createTask({ model: 'm', input: {}, callBackUrl: null });
@@ -83,8 +75,8 @@ function comparable(result: unknown): unknown {
 
 for (const [scenario, exchanges] of Object.entries(scenarios)) {
   for (const [index, exchange] of exchanges.entries()) {
-    test(`the recording ${scenario} ${index} is read: ${exchange.method} ${new URL(exchange.url).pathname}`, async () => {
-      assert.deepEqual(comparable(await replay(exchange)), expected(exchange));
+    test(`the recording ${scenario} ${index} is read: ${exchange.method} ${new URL(exchange.url).pathname}`, async (t) => {
+      assert.deepEqual(comparable(await replay(t, exchange)), expected(exchange));
     });
   }
 }
