@@ -53,6 +53,25 @@ test('a prompt and one tap: the generation, its hold and its job exist together,
   assert.ok(methods.indexOf('answerCallbackQuery') > 0 && methods.at(-1) === 'editMessageText', methods.join());
 });
 
+test('a prompt that came as three messages is one offer, and one order of the whole', async () => {
+  const parts = ['кот '.repeat(520).trim(), 'пёс '.repeat(520).trim(), 'конец'];
+  await dialog.deliver(...parts.map((part, index) => text(1, part, { message_id: 10 + index })));
+  assert.equal(await dialog.work(1), 3);
+  const said = await dialog.said(1);
+  assert.equal(said.length, 1);
+  const create = said[0]?.buttons.find(({ callback_data: data }) => /:create/.test(data ?? ''))?.callback_data;
+  assert.ok(create !== undefined, JSON.stringify(said));
+  await dialog.deliver(tap(1, create));
+  await dialog.work(1);
+  const { rows } = await database.pool.query<{ prompt: string }>(
+    `select input ->> 'prompt' as prompt from ${bot}.generation`,
+  );
+  assert.deepEqual(
+    rows.map(({ prompt }) => prompt),
+    [parts.join(' ')],
+  );
+});
+
 test('ten taps on one button, handled by two processes at once, make one generation', async () => {
   const data = await orderButton(1);
   await dialog.deliver(...Array.from({ length: 10 }, () => tap(1, data)));

@@ -47,7 +47,7 @@ export function imageModel(
 
 export const SHAPE: Property = { type: 'string', enum: ['1:1', '16:9', '9:16'], default: '1:1' };
 /** Nothing is usual here, so a required one is asked. */
-const OPEN_SHAPE: Property = { type: 'string', enum: ['1:1', '16:9', '9:16'] };
+export const OPEN_SHAPE: Property = { type: 'string', enum: ['1:1', '16:9', '9:16'] };
 /** A parameter that takes one file of this kind. */
 export const one = (media: string, more: Property = {}): Property => ({
   ...{ type: 'string', format: 'uri', 'x-media': media },
@@ -71,7 +71,7 @@ export const baseContext: ChatContext = {
     ...{ freeMaxCredits: 24, dailySpendLimit: null, starPackages: [], paymentDetails: null },
     ...{ referralBonus: 0, isMaintenance: false },
   },
-  person: { isAdmin: false, isBanned: false, isNew: false, referralCode: 'abcdefabcdef' },
+  person: { userId: 7, isAdmin: false, isBanned: false, isNew: false, referralCode: 'abcdefabcdef' },
   running: { limit: 3, count: 0 },
   stoppedFrom: null,
   ...{ messagesPerMinute: 60, timeZone: 'UTC', statement: [], invitations: { came: 0, rewarded: 0, earned: 0 } },
@@ -87,7 +87,7 @@ export interface Talk {
   readonly state: () => ChatState;
   readonly setState: (state: ChatState) => void;
   readonly setContext: (change: Partial<ChatContext>) => void;
-  readonly say: (text: string) => readonly Effect[];
+  readonly say: (text: string, messageId?: number) => readonly Effect[];
   /** A reply to a message of the bot. */
   readonly reply: (text: string) => readonly Effect[];
   readonly command: (name: string, argument?: string) => readonly Effect[];
@@ -163,7 +163,7 @@ export function startTalk(
     state: () => state,
     setState: (to) => (state = to),
     setContext: (more) => (context = { ...context, ...more }),
-    say: (text) => handle({ kind: 'text', text, messageId: messageId() }),
+    say: (text, id = messageId()) => handle({ kind: 'text', text, messageId: id }),
     reply: (text) => handle({ kind: 'text', text, messageId: messageId(), addressed: true }),
     command: (name, argument = '') => handle({ kind: 'command', name, argument, messageId: messageId() }),
     media: (what) => handle({ kind: 'media', what, caption: null, messageId: messageId(), file: null, albumId: null }),

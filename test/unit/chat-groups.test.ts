@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ModelInput } from '../../src/domain/catalog/model.ts';
-import { begin, imageModel, one, startTalk, type Talk } from '../support/chat.ts';
+import { baseContext, begin, imageModel, one, startTalk, type Talk } from '../support/chat.ts';
 
 const LINE = {
   type: 'object',
@@ -241,7 +241,10 @@ describe('parts', () => {
     });
     begin(talk, 'talk');
     talk.say('кот');
-    for (let line = 0; line < 9; line += 1) talk.say('я'.repeat(4_000));
+    for (let line = 0; line < 9; line += 1) {
+      talk.setContext({ now: baseContext.now + line * 5_000 });
+      talk.say('я'.repeat(4_000));
+    }
     assert.match(talk.last().view.text, /слишком много/);
     assert.ok(Buffer.byteLength(JSON.stringify(talk.state())) < 64 * 1024);
     assert.ok(talk.labels().includes('✅ Готово'), 'what was taken before can be ordered');

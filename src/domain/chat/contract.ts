@@ -83,6 +83,7 @@ export interface ChatContext {
   readonly terms: SaleTerms;
   /** Who is here. A person who is banned gets one sentence; `isNew` = nobody has seen this person before. */
   readonly person: {
+    readonly userId: number;
     readonly isAdmin: boolean;
     readonly isBanned: boolean;
     readonly isNew: boolean;

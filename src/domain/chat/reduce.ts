@@ -7,12 +7,13 @@ import { admitMinute } from './flood-minute.ts';
 import { clean, oneLine, paragraphs } from './html.ts';
 import { onCommand } from './on-command.ts';
 import { current, onTap } from './on-tap.ts';
+import { onText, partOf, textEnded } from './on-text.ts';
 import { answer, claimed, say, sendScreen, showAlbum, type TapEvent } from './present.ts';
 import { CONTACT_LENGTH, contactLine } from './phrases.ts';
-import { redeem } from './redeem.ts';
 import { paysupportText } from './screens/paper.ts';
-import { fileOn, overtaken, textOn } from './router.ts';
+import { fileOn, overtaken } from './router.ts';
 import type { Scene } from './scene.ts';
+import { goesOn } from './split-text.ts';
 import type { ChatState } from './state.ts';
 import { createChatTools, type ChatTools } from './tools.ts';
 
@@ -35,8 +36,8 @@ export function reduce(
   if (event.kind === 'tap' && context.person.isBanned) {
     return { state, effects: [answer(event, bannedToast(sceneOf(state)), true)] };
   }
-  if (event.kind === 'tap') return admitTap(state, event, sceneOf);
-  return isForBot(event, context) ? admitMessage(state, event, sceneOf) : { state, effects: [] };
+  if (event.kind === 'tap') return admitTap(textEnded(state), event, sceneOf);
+  return isForBot(state, event, context) ? admitMessage(state, event, sceneOf) : { state, effects: [] };
 }
 
 /** What the person chose, else what the Telegram client says, else Russian. */
@@ -58,9 +59,10 @@ export function generationNamedBy(event: ChatEvent, state?: ChatState): string |
   return state?.screen.at === 'erase' ? state.screen.generationId : null;
 }
 
-/** In a group the bot is spoken to by commands, by its buttons and by replies to it. */
-function isForBot(event: MessageEvent, { chatKind }: ChatContext): boolean {
-  return chatKind === 'private' || event.kind === 'command' || event.addressed === true;
+/** In a group the bot is spoken to by commands, by its buttons and by replies to it; the rest of a long reply may be none. */
+function isForBot({ split }: ChatState, event: MessageEvent, context: ChatContext): boolean {
+  if (context.chatKind === 'private' || event.kind === 'command' || event.addressed === true) return true;
+  return event.kind === 'text' && goesOn(split, partOf(event, context)) !== null;
 }
 
 function admitMessage(state: ChatState, event: MessageEvent, sceneOf: SceneOf): Reduced {
@@ -124,15 +126,15 @@ function counted({ flood, minute }: ChatState, { now, messagesPerMinute }: ChatC
 function onMessage(state: ChatState, event: MessageEvent, scene: Scene): Reduced {
   switch (event.kind) {
     case 'command':
-      return onCommand(state, { ...event, name: event.name.toLowerCase(), argument: clean(event.argument) }, scene);
-    case 'text': {
-      const instead = overtaken(state.screen, scene);
-      const screen = instead?.screen ?? state.screen;
-      const next = textOn(screen, clean(event.text), scene);
-      return next.to === 'redeem' ? redeem(state, next.code, scene) : sendScreen(state, next, scene);
-    }
+      return onCommand(
+        textEnded(state),
+        { ...event, name: event.name.toLowerCase(), argument: clean(event.argument) },
+        scene,
+      );
+    case 'text':
+      return onText(state, event, scene);
     case 'media':
-      return onMedia(state, event, scene);
+      return onMedia(textEnded(state), event, scene);
     default:
       return assertNever(event);
   }

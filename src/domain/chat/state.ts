@@ -92,13 +92,30 @@ export type At = Screen['at'];
 export type ScreenAt<A extends At> = Extract<Screen, { readonly at: A }>;
 
 const Ids = z.array(z.string());
+/** One that an older version wrote and this one does not know must not cost the rest. */
+const StoredScreen = Screen.catch({ at: 'menu' });
+
+/** A long text whose rest may come in the next message: see split-text.ts. */
+const SplitText = z.object({
+  /** The person's id. */
+  by: z.int(),
+  /** The latest part, epoch ms. */
+  at: z.number(),
+  /** The first part's message. */
+  id: z.int(),
+  /** In the order of their messages; none where they are together too long. */
+  parts: z.array(z.object({ messageId: z.int(), text: z.string() })),
+  isTooLong: z.boolean(),
+  /** The screen that the text answers. */
+  before: StoredScreen,
+});
+export type SplitText = z.infer<typeof SplitText>;
 
 export const ChatState = z.object({
   v: z.literal(1),
   /** Grows with every screen shown; buttons carry it, so that a stale one is recognised. */
   rev: z.int().min(0),
-  /** One that an older version wrote and this one does not know must not cost the rest. */
-  screen: Screen.catch({ at: 'menu' }),
+  screen: StoredScreen,
   /** The message that shows `screen`, once known. */
   screenMessageId: z.int().nullable(),
   /** null = follow the Telegram client. */
@@ -117,6 +134,7 @@ export const ChatState = z.object({
   pending: z.object(order).nullable().default(null),
   /** The album whose files arrive one by one. */
   albumId: z.string().nullable().default(null),
+  split: SplitText.nullable().default(null),
   /** Flood control: messages since `since` (epoch ms); `told` = the one notice was sent. */
   flood: z.object({ since: z.number(), count: z.int().min(0), told: z.boolean() }),
   /** Messages of the minute, see flood-minute.ts; `at` in epoch ms. */
@@ -144,6 +162,7 @@ export const initialState: ChatState = {
   modelStamp: null,
   pending: null,
   albumId: null,
+  split: null,
   flood: { since: 0, count: 0, told: false },
   minute: { level: 0, at: 0, told: false },
   drawsWith: null,

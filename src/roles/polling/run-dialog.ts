@@ -82,7 +82,11 @@ export async function decide(
     anyModel: deps.anyModel,
     purse,
     terms: saleTerms(settings, deps.sale),
-    person: { isAdmin: deps.admin.admins.includes(sender.userId), isBanned, isNew, referralCode },
+    person: {
+      userId: sender.userId,
+      isAdmin: deps.admin.admins.includes(sender.userId),
+      ...{ isBanned, isNew, referralCode },
+    },
     running: { limit: settings.maxRunning, count: opened.running },
     stoppedFrom: opened.stoppedFrom,
     messagesPerMinute: settings.maxMessagesPerMinute,

@@ -19,7 +19,7 @@ import { findWorks } from './works.ts';
 
 /** Telegram takes 100 buttons at most; the rest can still be typed. */
 const MAX_OPTIONS = 90;
-/** Longer limits cannot be reached with one message of Telegram. */
+/** Hardly anybody sends more than one message of Telegram: such a limit is told when it is met. */
 const MESSAGE_LENGTH = 4096;
 const SHORT_LABEL = 5;
 const LONG_LABEL = 16;

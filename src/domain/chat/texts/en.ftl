@@ -142,6 +142,7 @@ prompt-too-long = { $limit ->
         [one] ✂️ The description has { $length } characters, and { $limit } fits. Please send a shorter one.
        *[other] ✂️ The description has { $length } characters, and { $limit } fit. Please send a shorter one.
     }
+text-too-long = ✂️ That is too much text: no model takes more than { $limit } characters. Please send a shorter one.
 prompt-not-taken = ✍️ This model needs no description.
 prompt-replaced = ✏️ Description replaced.
 words-replaced = ✏️ Replaced: { $field }.
