@@ -9,6 +9,8 @@ const Values = z.record(z.string(), z.json());
 const Path = z.array(z.union([z.string(), z.int().min(0)]));
 /** Into the model's ways, see form/ways.ts; null = not chosen. */
 const Way = z.int().min(0).nullable();
+/** Of the answers to a question; absent = not turned yet. */
+const Page = z.int().min(0).optional();
 
 /** What was given before the model was chosen: words, and references to files. */
 const Carry = z.object({ prompt: z.string().nullable(), files: z.array(z.string()) });
@@ -60,10 +62,10 @@ const Screen = z.discriminatedUnion('at', [
   z.object({ at: z.literal('intake'), carry: Carry, chosen: z.int().min(0) }),
   /** Text sent in an idle chat: one tap away from a result, with the model it was offered for. */
   z.object({ at: z.literal('offer'), prompt: z.string(), modelId: z.string() }),
-  /** `path` leads to the question being asked; empty = which way the model shall work. */
-  z.object({ at: z.literal('form'), ...order, path: Path }),
+  /** `path` leads to the question being asked; empty = which way the model shall work. `page`: see form/option-page.ts. */
+  z.object({ at: z.literal('form'), ...order, path: Path, page: Page }),
   /** `path` leads to the setting being changed; empty = the list of all settings. */
-  z.object({ at: z.literal('settings'), ...order, path: Path }),
+  z.object({ at: z.literal('settings'), ...order, path: Path, page: Page }),
   z.object({ at: z.literal('confirm'), ...order }),
   z.object({ at: z.literal('progress'), generationId: z.string() }),
   /** Ways to fill the balance, on the way to an order where there is one. */

@@ -6,6 +6,7 @@ import { escapeHtml, oneLine, paragraphs } from '../html.ts';
 import { modelTitle } from '../phrases.ts';
 import { priceBeside } from '../price-words.ts';
 import type { Drawn, Scene } from '../scene.ts';
+import { pageLine, turningKeys } from '../turning.ts';
 import { fieldHint, fieldTitle, valueLabel } from '../words.ts';
 import { decimal } from '../words/decimal.ts';
 import { optionsOf } from './answers.ts';
@@ -14,11 +15,10 @@ import { PROMPT, type Field, type FileField, type GroupField, type NumberField, 
 import { typeNames, wantedKind } from './files.ts';
 import { fits } from './fits.ts';
 import { answerLabel, partLabel, settingLabel } from './labels.ts';
+import { optionPage } from './option-page.ts';
 import { valueAt } from './values.ts';
 import { findWorks } from './works.ts';
 
-/** Telegram takes 100 buttons at most; the rest can still be typed. */
-const MAX_OPTIONS = 90;
 /** Hardly anybody sends more than one message of Telegram: such a limit is told when it is met. */
 const MESSAGE_LENGTH = 4096;
 const SHORT_LABEL = 5;
@@ -26,25 +26,29 @@ const LONG_LABEL = 16;
 const WORK_LENGTH = 50;
 const CHOSEN = '✅ ';
 
-export function questionOf(scene: Scene, sheet: Sheet, place: Place): Drawn {
+/** `page`: of long lists of answers. */
+export function questionOf(scene: Scene, sheet: Sheet, place: Place, page?: number): Drawn {
   if (place.at === 'part') return part(scene, sheet, place.group, place.path);
   const { field, path } = place;
   switch (field.kind) {
     case 'text':
     case 'choice':
     case 'number':
-      return scalar(scene, sheet, field, place);
+      return scalar(scene, sheet, field, place, page);
     case 'file':
       return file(scene, sheet, field, place);
-    case 'list':
+    case 'list': {
+      const { text, rows } = options(scene, sheet, field.item, place, null, page);
       return {
         text: paragraphs(
           title(scene, field, 'ask-list'),
           answered(scene, field, sheet, place),
           countLine(scene, field),
+          text,
         ),
-        rows: [...optionRows(scene, sheet, field.item, place, null), ...listKeys(scene, sheet, field, place)],
+        rows: [...rows, ...listKeys(scene, sheet, field, place)],
       };
+    }
     case 'work':
       return work(scene, field);
     case 'group':
@@ -80,19 +84,21 @@ function askText(t: Scene['t'], ask: Parameters<typeof title>[2]): string {
   }
 }
 
-function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlace): Drawn {
+function scalar(scene: Scene, sheet: Sheet, field: ScalarField, place: FieldPlace, page: number | undefined): Drawn {
   const { t } = scene;
   const given = valueAt(sheet.values, place.path);
   const current = fits(field, given) ? given : field.default;
   // A text or a number of one's own has no button that could be marked.
   const isShown = isGiven(current ?? undefined) && !optionsOf(field).some((option) => option === current);
   const label = isShown ? answerLabel(t, field, current ?? undefined) : null;
+  const { text, rows } = options(scene, sheet, field, place, current, page);
   return {
     text: paragraphs(
       scalarText(scene, sheet, field, place),
       label === null ? null : t('ask-current', { value: escapeHtml(label) }),
+      text,
     ),
-    rows: optionRows(scene, sheet, field, place, current),
+    rows,
   };
 }
 
@@ -119,23 +125,28 @@ function scalarText({ t }: Scene, { offered }: Sheet, field: ScalarField, { path
   }
 }
 
-/** Buttons for the answers worth a tap; the current one (the choice, or else the default) is marked. */
-function optionRows(
+/** Buttons for the answers worth a tap; the current one (the choice, or else the default) is marked. HTML: which page. */
+function options(
   scene: Scene,
   sheet: Sheet,
   field: ScalarField,
   { path }: FieldPlace,
   current: unknown,
-): Drawn['rows'] {
-  const keys = optionsOf(field)
-    .slice(0, MAX_OPTIONS)
-    .map((value, index): Key => {
-      const price = priceBeside(scene, sheet, path, value);
-      const label = `${valueLabel(scene.t, field, value)}${price === null ? '' : ` · ${price}`}`;
-      return { text: value === current ? `${CHOSEN}${label}` : label, command: 'pick', index };
-    });
+  wanted: number | undefined,
+): { readonly text: string | null; readonly rows: Drawn['rows'] } {
+  const { t } = scene;
+  const { options: shown, page, pages } = optionPage(optionsOf(field), current, wanted);
+  const keys = shown.map(({ value, index }): Key => {
+    const price = priceBeside(scene, sheet, path, value);
+    const label = `${valueLabel(t, field, value)}${price === null ? '' : ` · ${price}`}`;
+    return { text: value === current ? `${CHOSEN}${label}` : label, command: 'pick', index };
+  });
   const longest = Math.max(0, ...keys.map((key) => Array.from(key.text).length));
-  return rowsOf(keys, longest <= SHORT_LABEL + 2 ? 4 : longest <= LONG_LABEL ? 2 : longest > 2 * LONG_LABEL ? 1 : 2);
+  const columns = longest <= SHORT_LABEL + 2 ? 4 : longest > 2 * LONG_LABEL ? 1 : 2;
+  return {
+    text: pageLine(t, page, pages),
+    rows: [...rowsOf(keys, columns), ...rowsOf(turningKeys(t, page, pages), 2)],
+  };
 }
 
 function file(scene: Scene, sheet: Sheet, field: FileField, place: FieldPlace): Drawn {

@@ -6,6 +6,7 @@ import { drawingModels, openMenu, openOffer } from '../open.ts';
 import { modelTitle } from '../phrases.ts';
 import { findOffered, show, type Scene, type ScreenRules, type Show } from '../scene.ts';
 import type { ScreenAt } from '../state.ts';
+import { pageLine, turningKeys } from '../turning.ts';
 
 const PER_PAGE = 8;
 
@@ -26,15 +27,11 @@ export const drawing: ScreenRules<ScreenAt<'drawing'>> = {
       const title = modelTitle(offered.model, scene.language);
       return [{ text: state.drawsWith === id ? `✅ ${title}` : title, command: 'pick', index }];
     });
-    const turning: Key[] = [
-      ...(page > 0 ? [{ text: t('button-previous'), command: 'page', index: page - 1 }] : []),
-      ...(page < pages - 1 ? [{ text: t('button-next'), command: 'page', index: page + 1 }] : []),
-    ];
     return {
-      text: paragraphs(t('drawing'), pages < 2 ? null : t('models-page', { page: page + 1, pages })),
+      text: paragraphs(t('drawing'), pageLine(t, page, pages)),
       rows: [
         ...rowsOf(keys, 1),
-        ...rowsOf(turning, 2),
+        ...rowsOf(turningKeys(t, page, pages), 2),
         [{ text: state.drawsWith === null ? `✅ ${t('button-last-model')}` : t('button-last-model'), command: 'last' }],
         [
           { text: t('button-back'), command: 'back' },

@@ -71,6 +71,8 @@ export const form: ScreenRules<Form> = {
         return tapWay(scene, sheet, tap);
       case 'other':
         return otherModels(scene, sheet);
+      case 'page':
+        return show({ ...screen, page: Math.max(0, tap.index) });
       default:
         return tapPlace(scene, sheet, screen, tap);
     }
@@ -118,10 +120,10 @@ function ways({ t }: Scene, { offered }: Sheet): Drawn {
   return { text: t('ask-way'), rows: rowsOf(keys, 1) };
 }
 
-function question(scene: Scene, sheet: Sheet, { path }: Form): Drawn {
+function question(scene: Scene, sheet: Sheet, { path, page }: Form): Drawn {
   const place = placeAt(sheet.fields, path);
   if (place === null) return { text: scene.t('answer-button'), rows: [] };
-  const { text, rows } = questionOf(scene, sheet, place);
+  const { text, rows } = questionOf(scene, sheet, place, page);
   const keep: Key[] = isKept(sheet, place) ? [{ text: scene.t('button-keep'), command: 'keep' }] : [];
   return { text, rows: [...rows, ...rowsOf(keep, 1)] };
 }

@@ -8,6 +8,7 @@ import { duration, modelTitle } from '../phrases.ts';
 import { moneyFrom } from '../price-words.ts';
 import { findOffered, show, type Scene, type ScreenRules } from '../scene.ts';
 import type { ModelFilter, ScreenAt } from '../state.ts';
+import { pageLine, turningKeys } from '../turning.ts';
 import { taskTitle, vendorName } from '../words.ts';
 import { search } from './tasks.ts';
 
@@ -25,20 +26,17 @@ export const models: ScreenRules<Models> = {
   view: (screen, scene) => {
     const { t } = scene;
     const pages = pageCount(modelsFor(scene, screen.filter, screen.carry).length);
-    const turning: Key[] = [];
-    if (screen.page > 0) turning.push({ text: t('button-previous'), command: 'page', index: screen.page - 1 });
-    if (screen.page < pages - 1) turning.push({ text: t('button-next'), command: 'page', index: screen.page + 1 });
     return {
       text: paragraphs(
         heading(scene, screen.filter),
         screen.carry.prompt === null ? null : quoted(screen.carry.prompt, PROMPT_LENGTH),
         screen.carry.prompt === null ? t('models-search-hint') : null,
-        pages < 2 ? null : t('models-page', { page: screen.page + 1, pages }),
+        pageLine(t, screen.page, pages),
       ),
       rows: [
         ...(mayDescribe(scene, screen.filter) ? [[{ text: t('button-draw'), command: 'draw' }]] : []),
         ...screen.shown.flatMap((id, index) => modelRow(scene, screen, id, index)),
-        ...rowsOf(turning, 2),
+        ...rowsOf(turningKeys(t, screen.page, pages), 2),
         ...filterRow(scene, screen),
         [
           { text: t('button-back'), command: 'back' },

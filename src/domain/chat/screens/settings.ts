@@ -24,7 +24,7 @@ import {
 } from '../open.ts';
 import { modelTitle } from '../phrases.ts';
 import { priceLine } from '../price-words.ts';
-import { type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
 import { type ScreenAt } from '../state.ts';
 import { gone } from './gone.ts';
 import { strayFile } from './stray-file.ts';
@@ -101,11 +101,11 @@ function wayRow({ t }: Scene, { offered, values, way }: Sheet): Drawn['rows'] {
   return [[{ text: t('button-way', { way: wayTitle(t, offered.fields, taken) }), command: 'way' }]];
 }
 
-function drawQuestion(scene: Scene, sheet: Sheet, { path }: Settings): Drawn {
+function drawQuestion(scene: Scene, sheet: Sheet, { path, page }: Settings): Drawn {
   const { t } = scene;
   const place = placeAt(sheet.fields, path);
   if (place === null) return drawList(scene, sheet);
-  const { text, rows } = questionOf(scene, sheet, place);
+  const { text, rows } = questionOf(scene, sheet, place, page);
   const hasOwn = place.at === 'field' && isScalarField(place.field) && isGiven(valueAt(sheet.values, path));
   const reset: Key[] = hasOwn ? [{ text: t('button-reset'), command: 'reset' }] : [];
   return {
@@ -136,8 +136,11 @@ function tapList(scene: Scene, sheet: Sheet, { command, index }: Tap): Show | nu
   }
 }
 
-function tapSetting(scene: Scene, sheet: Sheet, { path }: Settings, tap: Tap): Show | null {
+function tapSetting(scene: Scene, sheet: Sheet, screen: Settings, tap: Tap): Show | null {
+  const { path } = screen;
   switch (tap.command) {
+    case 'page':
+      return show({ ...screen, page: Math.max(0, tap.index) });
     case 'reset':
       return settled(scene, sheetOf(sheet.offered, withValue(sheet.values, path, undefined), sheet.way));
     case 'back':

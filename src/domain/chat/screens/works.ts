@@ -9,6 +9,7 @@ import { openMenu, openOffer } from '../open.ts';
 import { modelTitle } from '../phrases.ts';
 import type { Scene, ScreenRules } from '../scene.ts';
 import type { ScreenAt } from '../state.ts';
+import { pageLine, turningKeys } from '../turning.ts';
 
 const LABEL_LENGTH = 50;
 
@@ -19,16 +20,13 @@ export const works: ScreenRules<ScreenAt<'works'>> = {
       const work = scene.context.works.find((one) => one.id === id);
       return work === undefined ? [] : [{ text: label(scene, work), command: 'work', index }];
     });
-    const turning: Key[] = [
-      ...(page > 0 ? [{ text: t('button-previous'), command: 'page', index: page - 1 }] : []),
-      ...(page < pages - 1 ? [{ text: t('button-next'), command: 'page', index: page + 1 }] : []),
-    ];
     return {
-      text: paragraphs(
-        keys.length === 0 ? t('works-none') : t('works'),
-        pages < 2 ? null : t('models-page', { page: page + 1, pages }),
-      ),
-      rows: [...rowsOf(keys, 1), ...rowsOf(turning, 2), [{ text: t('button-menu'), command: 'menu' }]],
+      text: paragraphs(keys.length === 0 ? t('works-none') : t('works'), pageLine(t, page, pages)),
+      rows: [
+        ...rowsOf(keys, 1),
+        ...rowsOf(turningKeys(t, page, pages), 2),
+        [{ text: t('button-menu'), command: 'menu' }],
+      ],
     };
   },
   tap: ({ shown }, { command, index }, scene) => {
