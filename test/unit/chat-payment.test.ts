@@ -56,6 +56,12 @@ describe('who pays', () => {
     assert.match(talk.last().view.text, /12,34/);
     assert.deepEqual(paymentIn(talk.tap('Создать')), { by: 'money', price: 1_234n });
   });
+  test('what costs nothing uses up neither a free one of the day nor one that was given', () => {
+    const models = [imageModel('swift', {}, { flatPrice: '0' })];
+    const talk = offered({ ...free(5, 4), purse: { ...purse, bonus: 2, daily: { limit: 5, left: 4 } }, models });
+    assert.doesNotMatch(talk.last().view.text, /осталось|подаренных/);
+    assert.deepEqual(paymentIn(talk.tap('Создать')), { by: 'nothing', price: 0n });
+  });
   test('what nobody knows the cost of is never free', () => {
     const models = [imageModel('swift', {}, { flatPrice: '100', prices: [] })];
     assert.deepEqual(

@@ -58,14 +58,14 @@ export function mayBeFree({ credits }: Pick<Bill, 'credits'>, { freeMaxCredits }
   return credits !== null && credits <= freeMaxCredits;
 }
 
-/** What expires today is used first, what was given second, money last. */
+/** What costs nothing uses nothing up; else what expires today is used first, what was given second, money last. */
 export function choosePayment(bill: Bill, purse: Purse, terms: PaymentTerms): PaymentChoice {
   const { price } = bill;
+  if (price === 0n) return { ok: true, payment: { by: 'nothing', price } };
   if (mayBeFree(bill, terms)) {
     if (purse.daily.left > 0) return { ok: true, payment: { by: 'daily', price } };
     if (purse.bonus > 0) return { ok: true, payment: { by: 'bonus', price } };
   }
-  if (price === 0n) return { ok: true, payment: { by: 'nothing', price } };
   if (terms.dailySpendLimit !== null && purse.spentToday + price > terms.dailySpendLimit) {
     return { ok: false, why: 'spend-limit', limit: terms.dailySpendLimit };
   }
