@@ -1,7 +1,7 @@
 /** /cancel on whatever screen: what was given is gone, and is said to be. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { baseContext, startTalk, type Talk } from '../support/chat.ts';
+import { baseContext, begin, imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
 
 describe('/cancel', () => {
   for (const [name, open] of [
@@ -55,4 +55,44 @@ describe('/cancel', () => {
     talk.command('cancel');
     assert.match(talk.last().view.text, /Отменять нечего/);
   });
+});
+
+describe('an order that was sent for money and is cancelled after all', () => {
+  const context = {
+    terms: { ...baseContext.terms, paymentDetails: 'Карта 1234' },
+    purse: { ...baseContext.purse, daily: { limit: 5, left: 0 } },
+    models: [imageModel('swift', { aspect_ratio: SHAPE })],
+  };
+  const cancel = (talk: Talk): unknown => talk.tap('Отмена');
+  for (const [name, leave] of [
+    ['on its confirmation', cancel],
+    [
+      'in its settings',
+      (talk: Talk) => {
+        talk.tap('Параметры');
+        cancel(talk);
+      },
+    ],
+    [
+      'at a question of it',
+      (talk: Talk) => {
+        talk.tap('Назад');
+        cancel(talk);
+      },
+    ],
+    ['by /cancel', (talk: Talk) => talk.command('cancel')],
+  ] as const) {
+    test(`nothing of it comes back: ${name}`, () => {
+      const talk = startTalk(context);
+      begin(talk, 'swift');
+      talk.say('кот');
+      talk.tap('Пополнить');
+      talk.tap('Вернуться');
+      leave(talk);
+      assert.match(talk.last().view.text, /Отменил\. Ничего не списано/);
+      assert.equal(talk.state().pending, null);
+      talk.tapData('o:topup', 7);
+      assert.ok(!talk.labels().some((label) => label.includes('Вернуться')), talk.labels().join());
+    });
+  }
 });

@@ -99,11 +99,11 @@ function cancel(state: ChatState, scene: Scene): Reduced {
       // Also without facts: the shell decides under the row's lock and tells the outcome.
       return { state, effects: [{ do: 'cancel', generationId: screen.generationId }] };
     }
-    case 'topup':
+    default: {
       // Nothing shall go on waiting for money that the person has given up on.
-      return sendScreen(screen.order === null ? state : { ...state, pending: null }, backToMenu(screen, t), scene);
-    default:
-      return sendScreen(state, backToMenu(screen, t), scene);
+      const left = holdsSomething(screen) ? { ...state, pending: null } : state;
+      return sendScreen(left, backToMenu(screen, t), scene);
+    }
   }
 }
 

@@ -82,6 +82,10 @@ function carry(state: ChatState, move: Move, tap: TapEvent, sceneOf: SceneOf): R
       return erased(state, move.generationId, tap, sceneOf(state));
     case 'forget':
       return { state, effects: [{ do: 'forget', messageId: tap.messageId }] };
+    case 'give-up': {
+      const without = { ...state, pending: null };
+      return editScreen(without, move.then, tap.messageId, sceneOf(without));
+    }
     case 'prefer': {
       const preferring = { ...state, ...move.change };
       return editScreen(preferring, move.then, tap.messageId, sceneOf(preferring));

@@ -79,6 +79,8 @@ export type Move =
       readonly change: Partial<Pick<ChatState, 'drawsWith' | 'asksModel'>>;
       readonly then: Show;
     }
+  /** The order is given up: nothing of it comes back, also not after money has come. */
+  | { readonly to: 'give-up'; readonly then: Show }
   /** The person wants their data deleted, and has confirmed it. */
   | { readonly to: 'forget' };
 
@@ -120,6 +122,11 @@ export interface SentFile {
 
 export function show(screen: Screen, notice: string | null = null): Show {
   return { to: 'screen', screen, notice };
+}
+
+/** The menu, after an order was cancelled on its own screen. */
+export function giveUp({ t }: Scene): Move {
+  return { to: 'give-up', then: show({ at: 'menu' }, t('cancelled')) };
 }
 
 export function findOffered(scene: Scene, modelId: string): Offered | null {

@@ -18,7 +18,7 @@ import {
 } from '../open.ts';
 import { conflictNotice, order, pausedNotice, silentFile } from '../order.ts';
 import { orderFacts } from '../phrases.ts';
-import { show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
+import { giveUp, show, type Drawn, type Scene, type ScreenRules, type Show } from '../scene.ts';
 import { EVERY_MODEL, type ScreenAt } from '../state.ts';
 import { gone } from './gone.ts';
 import { filledRows, orderKeys } from './order-keys.ts';
@@ -69,7 +69,7 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
       case 'back':
         return back(scene, sheet);
       case 'cancel':
-        return openMenu(scene.t('cancelled'));
+        return giveUp(scene);
       default:
         return null;
     }

@@ -24,7 +24,7 @@ import {
 import { conflictNotice } from '../order.ts';
 import { duration, modelTitle } from '../phrases.ts';
 import { vendorName } from '../words.ts';
-import { show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { giveUp, show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
 import { EVERY_MODEL, type ScreenAt } from '../state.ts';
 import { strayFile } from './stray-file.ts';
 import { gone } from './gone.ts';
@@ -62,7 +62,7 @@ export const form: ScreenRules<Form> = {
     if (sheet === null) return tap.command === 'menu' ? openMenu() : null;
     switch (tap.command) {
       case 'cancel':
-        return openMenu(scene.t('cancelled'));
+        return giveUp(scene);
       case 'back':
         return previous(scene, sheet, screen);
       case 'keep':

@@ -24,7 +24,7 @@ import {
 } from '../open.ts';
 import { modelTitle } from '../phrases.ts';
 import { priceLine } from '../price-words.ts';
-import { show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
+import { giveUp, show, type Drawn, type Scene, type ScreenRules, type Show, type Tap } from '../scene.ts';
 import { type ScreenAt } from '../state.ts';
 import { gone } from './gone.ts';
 import { strayFile } from './stray-file.ts';
@@ -44,7 +44,7 @@ export const settings: ScreenRules<Settings> = {
   tap: (screen, tap, scene) => {
     const sheet = sheetOn(screen, scene);
     if (sheet === null) return tap.command === 'menu' ? openMenu() : null;
-    if (tap.command === 'cancel') return openMenu(scene.t('cancelled'));
+    if (tap.command === 'cancel') return giveUp(scene);
     return screen.path.length === 0 ? tapList(scene, sheet, tap) : tapSetting(scene, sheet, screen, tap);
   },
 
