@@ -6,8 +6,8 @@
 import { closeSync, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Behind the standard ones, the channel to the supervisor and the lock file. */
-const INHERITED_AS = 5;
+/** Behind the standard ones and the channel to the supervisor. */
+const INHERITED_AS = 4;
 
 /** A descriptor. Throws when the directory cannot be written. */
 export function openScratch(directory: string): number {

@@ -9,7 +9,7 @@ import { isStartedByNpm, watchParent } from './parent-watch.ts';
 import { nodeArgsFor, policyFrom } from './policy.ts';
 import { QUIET_FLAGS } from './quiet-flags.ts';
 import { type ServiceRole, childrenOf, chooseRole } from './service-role.ts';
-import { findSetpriv } from './spawn-child.ts';
+import { findSetpriv, type InheritedFds } from './spawn-child.ts';
 import { type Supervisor, supervise } from './supervise.ts';
 
 export interface ServiceOptions {
@@ -60,16 +60,26 @@ function environmentOf(options: ServiceOptions, role: ServiceRole): Environment 
   return role === 'worker' ? { ...options.env, ENABLE_HEALTH_SERVER: '0' } : options.env;
 }
 
-/** One poller tells the next what it was sending; without a place for that, what it held counts as sent or not, who knows. */
-function scratchFor({ config, log }: ServiceOptions): readonly number[] {
+/**
+ * Who sends tells its successor what it was sending; without a place for that, what it held counts as sent or not, who
+ * knows. The polling child also holds the lock file, even when it is orphaned.
+ */
+function inheritedBy(name: ChildRole, lock: HeldLock | null, options: ServiceOptions): InheritedFds {
+  if (name === 'health') return [];
+  const scratch = scratchFor(name, options);
+  return name === 'polling' && lock !== null ? [scratch, lock.fd] : [scratch];
+}
+
+function scratchFor(child: ChildRole, { config, log }: ServiceOptions): number | 'ignore' {
   try {
-    return [openScratch(directoryOf(config))];
+    return openScratch(directoryOf(config));
   } catch (error) {
     log.warn('supervisor.no_scratch', {
+      child,
       effect: 'after a crash more messages are sent twice',
       error: errorFields(error),
     });
-    return [];
+    return 'ignore';
   }
 }
 
@@ -84,7 +94,7 @@ function start(options: ServiceOptions, role: ServiceRole, lock: HeldLock | null
       name,
       env: options.environmentFor(name, env),
       ...(name === 'health' ? { nodeArgs: QUIET_FLAGS } : {}),
-      ...(name === 'polling' && lock !== null ? { inheritFds: [lock.fd, ...scratchFor(options)] } : {}),
+      inheritFds: inheritedBy(name, lock, options),
     })),
     spawn: { entry: options.entry, execPath: process.execPath, nodeArgs: nodeArgsFor(config), setpriv },
     policy: policyFrom(config),

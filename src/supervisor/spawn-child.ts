@@ -2,14 +2,16 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import type { ChildName } from './protocol.ts';
 
+/** What a child has open from number 4 on. */
+export type InheritedFds = readonly (number | 'ignore')[];
+
 export interface ChildSpec {
   readonly name: ChildName;
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Node's flags for this child alone. */
   readonly nodeArgs?: readonly string[];
-  /** Descriptors that it inherits from number 4 on: the polling child holds the lock file even when it is orphaned. */
-  readonly inheritFds?: readonly number[];
+  readonly inheritFds?: InheritedFds;
 }
 
 export interface SpawnOptions {

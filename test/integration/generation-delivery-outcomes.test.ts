@@ -5,7 +5,7 @@ import { createTelegramApi } from '../../src/adapters/telegram/api.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { behindProxy } from '../support/generation-proxy.ts';
-import { BOT_TOKEN, startGenerationStand, type GenerationStand } from '../support/generation.ts';
+import { asAnotherProcess, BOT_TOKEN, startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { picture, serve, startDelivering, type Delivering } from '../support/generation-delivering.ts';
 import { closedPort } from './kie-client-stand.ts';
 import { startScriptedServer } from './kie-scripted-server.ts';
@@ -36,8 +36,7 @@ async function assertCopies(order: Delivering, copies: number): Promise<void> {
 
 /** As another process would have them. */
 const elsewhere = (deps: Partial<GenerationDeps> = {}): GenerationDeps => ({
-  ...stand.deps,
-  delivering: new Set(),
+  ...asAnotherProcess(stand.deps),
   ...deps,
 });
 

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { createAttempts } from '../../src/adapters/postgres/attempts.ts';
 import { createGenerations, type Generations } from '../../src/adapters/postgres/generations.ts';
 import { createWithAttempts } from '../../src/roles/generation/with-attempts.ts';
+import type { DeliveredMessage } from '../../src/domain/generation/generation.ts';
 import { OPEN_STATES, STATES, TRANSITIONS, type GenerationState } from '../../src/domain/generation/lifecycle.ts';
 import { createBotDatabase, type BotDatabase } from '../support/bot-database.ts';
 
@@ -130,16 +131,36 @@ test('a move changes other columns with the state, all of them or none', async (
   assert.deepEqual(rows, [{ failure: null, credits_consumed: '0.5', messages: [{ messageId: 1 }] }]);
 });
 
+test('a mark is told from any later one, and from the same one once somebody has written anything', async () => {
+  await insert();
+  await set('delivering');
+  const message: DeliveredMessage = { messageId: 7, fileId: 'f', kind: 'photo' };
+  const begin = async (): Promise<string> => (await generations.beginSend(database.pool, ID)) ?? assert.fail();
+  const first = await begin();
+  await generations.endSend(ID, 'known');
+  assert.equal(await generations.settleSend(ID, first, [message]), false, 'nothing is being sent');
+  const second = await begin();
+  assert.equal(await generations.settleSend(ID, first, [message]), false);
+  await generations.reserveProgressEdit(database.pool, ID, 1);
+  assert.equal(await generations.settleSend(ID, second, [message]), false, 'who knows what else was written');
+  assert.deepEqual((await generations.get(database.pool, ID))?.sent, []);
+  await generations.endSend(ID, 'known');
+  const third = await begin();
+  assert.equal(await generations.settleSend(ID, third, [null, message]), true);
+  const { sent, sending, unknownSends } = (await generations.get(database.pool, ID)) ?? assert.fail();
+  assert.deepEqual({ sent, sending, unknownSends }, { sent: [null, message], sending: false, unknownSends: 0 });
+});
+
 test('one sender at a time, only while it is being delivered, and unknown outcomes are counted', async () => {
   await insert();
-  assert.equal(await generations.beginSend(database.pool, ID), false);
+  assert.equal(await generations.beginSend(database.pool, ID), null);
   await set('delivering');
   const begun = await Promise.all(Array.from({ length: 4 }, () => generations.beginSend(database.pool, ID)));
   assert.equal(begun.filter(Boolean).length, 1);
   await generations.endSend(ID, 'known');
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 0, 'nothing was being sent any more');
-  assert.equal(await generations.beginSend(database.pool, ID), true);
+  assert.notEqual(await generations.beginSend(database.pool, ID), null);
   await generations.endSend(ID, 'unknown');
   assert.equal((await generations.get(database.pool, ID))?.unknownSends, 1);
   await generations.beginSend(database.pool, ID);

@@ -5,7 +5,7 @@ import type { TaskRecord } from '../../src/adapters/kie/client.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { startGenerationStand, type GenerationStand } from '../support/generation.ts';
+import { asAnotherProcess, startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { startDelivering, type Delivering } from '../support/generation-delivering.ts';
 import { bareFile } from '../support/result-file.ts';
 import {
@@ -111,7 +111,7 @@ test('a crash between two albums: the first is not sent again, and nothing says 
     between.resolve(undefined);
     return await new Promise(() => undefined); // dead before a byte has left
   };
-  const dead = deliver(order, { ...stand.deps, delivering: new Set(), api: { ...stand.deps.api, sendAlbum } });
+  const dead = deliver(order, { ...asAnotherProcess(stand.deps), api: { ...stand.deps.api, sendAlbum } });
   await between.promise;
   await stand.rows.put(order.generationId, { sending: false }); // as if it had died right before the mark
   assert.deepEqual(await deliver(order, stand.deps), { kind: 'done' });
@@ -135,7 +135,7 @@ test('a crash while the second album is sent: that one is repeated and marked, t
     sent.resolve(undefined);
     return await new Promise(() => undefined);
   };
-  const dead = deliver(order, { ...stand.deps, delivering: new Set(), api: { ...stand.deps.api, sendAlbum } });
+  const dead = deliver(order, { ...asAnotherProcess(stand.deps), api: { ...stand.deps.api, sendAlbum } });
   await sent.promise;
   await deliver(order, stand.deps);
   await order.assertDelivered();

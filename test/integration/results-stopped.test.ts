@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test, type TestContext } from 'node:test';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
-import { startGenerationStand, type GenerationStand } from '../support/generation.ts';
+import { asAnotherProcess, startGenerationStand, type GenerationStand } from '../support/generation.ts';
 import { startDelivering, type Delivering } from '../support/generation-delivering.ts';
 import { PNG, startResultHost, type ResultHost } from '../support/result-host.ts';
 
@@ -38,7 +38,7 @@ function afterTheFirst(meanwhile: () => Promise<unknown>): GenerationDeps {
     if (albums === 2) await meanwhile();
     return await stand.deps.api.sendAlbum(...args);
   };
-  return { ...stand.deps, delivering: new Set(), api: { ...stand.deps.api, sendAlbum } };
+  return { ...asAnotherProcess(stand.deps), api: { ...stand.deps.api, sendAlbum } };
 }
 
 /** Ten are kept as delivered and paid; of the other four the person is told once. What was said. */

@@ -27,11 +27,13 @@ export interface Ended {
   readonly tasks: number;
   /** Messages with the result that the person can see. */
   readonly copies: number;
+  /** Sends of its result of which nobody knew how they ended. */
+  readonly unknownSends: number;
   readonly spent: bigint;
 }
 
-export const DELIVERED: Ended = { state: 'delivered', tasks: 1, copies: 1, spent: PRICE };
-export const FAILED: Ended = { state: 'failed', tasks: 1, copies: 0, spent: 0n };
+export const DELIVERED: Ended = { state: 'delivered', tasks: 1, copies: 1, unknownSends: 0, spent: PRICE };
+export const FAILED: Ended = { state: 'failed', tasks: 1, copies: 0, unknownSends: 0, spent: 0n };
 
 export interface FailingService {
   readonly stand: ServiceStand;
@@ -96,12 +98,15 @@ export async function openFailingService(): Promise<FailingService> {
     },
     kill: (child) => void process.kill(childPid(bot.pid, child), 'SIGKILL'),
     end: async (id) => {
-      const state = await waitFor(
+      const ended = await waitFor(
         `the end of the order of ${id}`,
         async () => {
-          const found = await rows<{ state: string }>(`select state from b.generation where user_id = $1`, id);
-          assert.ok(found.length <= 1, 'one tap makes one order');
-          return ['delivered', 'failed'].find((end) => end === found[0]?.state);
+          const [found, ...others] = await rows<{ state: string; unknownSends: number }>(
+            `select state, unknown_sends as "unknownSends" from b.generation where user_id = $1`,
+            id,
+          );
+          assert.deepEqual(others, [], 'one tap makes one order');
+          return found?.state === 'delivered' || found?.state === 'failed' ? found : undefined;
         },
         PATIENT,
       );
@@ -117,7 +122,8 @@ export async function openFailingService(): Promise<FailingService> {
       assert.equal(wallet?.held, '0');
       const tasks = await stand.kie.tasks();
       return {
-        ...{ state, spent: START - BigInt(wallet.available) },
+        ...ended,
+        spent: START - BigInt(wallet.available),
         tasks: tasks.filter(({ input }) => String(input['prompt']).includes(promptOf(id))).length,
         copies: (await said(stand.telegram, id)).filter(({ media }) => media !== null).length,
       };

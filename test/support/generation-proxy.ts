@@ -1,7 +1,7 @@
 /** The steps of a generation on connections that a test can spoil. */
 import type { TestContext } from 'node:test';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
-import type { GenerationStand } from './generation.ts';
+import { asAnotherProcess, type GenerationStand } from './generation.ts';
 import { storesOn } from './generation-stores.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -16,5 +16,5 @@ export async function behindProxy(
     await proxy.close();
   });
   const stores = storesOn(pool, stand.database.schemas);
-  return { proxy, deps: { ...stand.deps, ...stores, delivering: new Set<string>() } };
+  return { proxy, deps: { ...asAnotherProcess(stand.deps), ...stores } };
 }

@@ -28,6 +28,7 @@ import { createPace } from '../../src/adapters/telegram/pace.ts';
 import type { Payment } from '../../src/domain/billing/payment.ts';
 import type { ModelInput } from '../../src/domain/catalog/model.ts';
 import { createValidateInput } from '../../src/domain/catalog/validate.ts';
+import { openDeliveryJournal } from '../../src/roles/generation/delivery-journal.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { createKieSim, type KieSim } from '../../src/sandbox/kie/sim-client.ts';
 import { loadModels } from '../../src/sandbox/kie/models.ts';
@@ -100,6 +101,13 @@ export interface StandOptions {
   readonly deps?: Partial<GenerationDeps>;
 }
 
+/** The steps as another process has them, which knows nothing of this one but what is in the database. */
+export const asAnotherProcess = (deps: GenerationDeps): GenerationDeps => ({
+  ...deps,
+  delivering: new Set(),
+  journal: openDeliveryJournal(null, 0, deps.log),
+});
+
 export async function startGenerationStand(options: StandOptions = {}): Promise<GenerationStand> {
   const [database, telegramServer, kieServer] = await Promise.all([
     createBotDatabase(BOT_ID),
@@ -171,6 +179,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     admins: [ADMIN],
     callbackBase: CALLBACK_BASE,
     delivering: new Set(),
+    journal: openDeliveryJournal(null, process.pid, log),
     unknownGraceMs: GRACE_MS,
     newToken: () => randomBytes(24).toString('base64url'),
     now: () => Date.now(),

@@ -126,12 +126,20 @@ export interface Generations {
   ) => Promise<Generation | null>;
   /** What a delivered one was ordered with and made, at the wish of who ordered it here; anybody else's stays. */
   readonly erase: (tx: Queryable, id: string, of: Pick<Generation, 'chatId' | 'userId'>) => Promise<void>;
-  /** Marks that a send begins; false when the generation is not being delivered any more. */
-  readonly beginSend: (tx: Queryable, id: string) => Promise<boolean>;
+  /**
+   * Marks that a send begins; null when somebody's has, or when the generation is not being delivered any more. Tells the
+   * mark from every other one, until anything of the row changes.
+   */
+  readonly beginSend: (tx: Queryable, id: string) => Promise<string | null>;
   /** The send that had begun has come through: the results that have a message now need not be sent again. */
   readonly noteSent: (id: string, sent: Generation['sent']) => Promise<void>;
   /** The same results at fresh addresses, while they are being delivered. */
   readonly noteResults: (id: string, results: Results) => Promise<void>;
+  /**
+   * Of the send that `mark` was told for it is known that these results have a message now. False when another mark stands
+   * there, or none: then nothing was changed.
+   */
+  readonly settleSend: (id: string, mark: string, sent: Generation['sent']) => Promise<boolean>;
   /** The send certainly did not happen (`known`), or a dead sender left its mark (`unknown`), which is counted. */
   readonly endSend: (id: string, outcome: 'known' | 'unknown') => Promise<void>;
   /** Milliseconds until the next edit of the progress message, which is one, however often it is asked for before. */
@@ -214,13 +222,14 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     },
 
     beginSend: async (tx, id) => {
-      const { rowCount } = await tx.query({
+      // PostgreSQL's own name of this version of the row: who writes anything into it, of whatever release, changes it.
+      const { rows } = await tx.query<{ mark: string }>({
         name: 'generation.begin-send',
         text: `update ${table} set sending = true, updated_at = now()
-         where id = $1 and state = 'delivering' and not sending returning 1`,
+         where id = $1 and state = 'delivering' and not sending returning xmin::text as mark`,
         values: [id],
       });
-      return rowCount === 1;
+      return rows[0]?.mark ?? null;
     },
 
     noteSent: async (id, sent) => {
@@ -235,6 +244,15 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
         text: `update ${table} set results = $2, updated_at = now() where id = $1 and state = 'delivering'`,
         values: [id, storableJson(results)],
       });
+    },
+
+    settleSend: async (id, mark, sent) => {
+      const rows = await onPool({
+        text: `update ${table} set messages = $3, sending = false, updated_at = now()
+         where id = $1 and state = 'delivering' and sending and xmin = $2::text::xid returning 1`,
+        values: [id, mark, storableJson(sent)],
+      });
+      return rows.length === 1;
     },
 
     endSend: async (id, outcome) => {

@@ -1,6 +1,7 @@
 /**
  * The result into the chat, and only then the capture. Telegram has no idempotency key: `sending` is set before the call
- * and cleared with its outcome, so a duplicate can come only after an unknown outcome, once, and says so.
+ * and cleared with its outcome, so a duplicate can come only after an unknown outcome, once, and says so. What the journal
+ * knows of a broken send is no unknown outcome.
  */
 import type { FetchResult } from '../../adapters/kie/result-fetch.ts';
 import type { JobData } from '../../adapters/queue/queues.ts';
@@ -10,6 +11,7 @@ import { done, later, type Outcome } from '../../domain/generation/outcome.ts';
 import { AppError, hasCode, toAppError } from '../../shared/errors.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endDelivered, endFailed } from './ending.ts';
+import { settleKnown } from './known-sends.ts';
 import { refreshResults } from './refresh-results.ts';
 import { giveRest, sendAll, type Round } from './send-all.ts';
 import { NotOurs, WRITE_FOR_MS } from './sender.ts';
@@ -63,9 +65,13 @@ async function endAsItIs({ id }: Generation, error: AppError, deps: GenerationDe
   return await afterRound(now, now.results, round, deps);
 }
 
-/** A predecessor's mark means that it died while sending, or could not write how it went. */
+/** A mark from before means that somebody died while sending, or that we could not write how it went. */
 async function takeOver(generation: Generation, deps: GenerationDeps): Promise<Generation> {
   if (!generation.sending) return generation;
+  const known = deps.journal.known(generation.id);
+  if (known !== null && (await settleKnown(known, deps))) {
+    return (await deps.generations.get(deps.pool, generation.id)) ?? generation;
+  }
   await deps.generations.endSend(generation.id, 'unknown');
   return { ...generation, sending: false, unknownSends: generation.unknownSends + 1 };
 }
@@ -118,7 +124,9 @@ export async function deliver({ generationId }: JobData, deps: GenerationDeps): 
   if (deps.delivering.has(generationId)) return later(RETRY_SECONDS);
   deps.delivering.add(generationId);
   try {
-    return await deliverAlone(generationId, deps);
+    const outcome = await deliverAlone(generationId, deps);
+    deps.journal.end(generationId);
+    return outcome;
   } finally {
     deps.delivering.delete(generationId);
   }

@@ -22,6 +22,7 @@ import type { Catalog } from '../../domain/catalog/catalog.ts';
 import type { ValidateInput } from '../../domain/catalog/validate.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
 import type { Log } from '../../shared/log.ts';
+import type { DeliveryJournal } from './delivery-journal.ts';
 import type { RewardDeps } from './reward-invitation.ts';
 import type { WithAttempts } from './with-attempts.ts';
 
@@ -56,6 +57,7 @@ export interface GenerationDeps extends RewardDeps {
   readonly callbackBase: string | null;
   /** Generations that this process is sending right now: a second job of one of them is not its successor. */
   readonly delivering: Set<string>;
+  readonly journal: DeliveryJournal;
   readonly unknownGraceMs: number;
   readonly newToken: () => string;
   readonly now: () => number;

@@ -10,7 +10,7 @@ import type { GenerationDeps } from './deps.ts';
 import { modelTitle } from './progress.ts';
 import { findItems, type Item } from './send-items.ts';
 import { planGroups } from './send-plan.ts';
-import { sendAlbum, sendOne } from './send-result.ts';
+import { sendAlbum, sendOne, type SendDeps } from './send-result.ts';
 import { count, giveLink, isEmpty, saysMore, startTally, type Tally } from './send-tally.ts';
 import { createSender } from './sender.ts';
 
@@ -51,13 +51,18 @@ export async function sendAll(
   const facts = factsOf(generation, results, deps);
   const { caption, keyboard } = resultCaption(t, facts);
   const sender = createSender(generation, deps);
-  const sendDeps = { api: sender.api, fetchResult: deps.fetchResult, performer: facts.modelTitle };
+  const sendDeps = (items: readonly Item[], isLast: boolean): SendDeps => {
+    const api = sender.carrying({ indexes: items.map(({ index }) => index), isLast });
+    return { api, fetchResult: deps.fetchResult, performer: facts.modelTitle };
+  };
   const found = await findItems(generation, results, deps.fetchResult);
   await deps.at('deliver.downloaded', chatId);
   const tally = startTally(generation, results, found);
   const queue = planGroups(found.ready).map((items) => [...items]);
   let isFirst = true;
-  let hasButtons = false;
+  // The last message of a round that was broken off behind it.
+  const known = deps.journal.known(generation.id);
+  let hasButtons = known?.state === 'arrived' && known.isLast;
 
   const willEnd = (): boolean => queue.length === 0 && (tally.away === 0 || isLast);
   /** The last one carries it; so does a possible repeat, to say that it is one. */
@@ -67,17 +72,18 @@ export async function sendAll(
 
   /** Whether the message has the buttons; an album never has, and what it was refused for goes on alone. */
   async function together(items: readonly Item[]): Promise<false> {
-    const album = await sendAlbum(chatId, items, captionNow(), sendDeps);
+    const album = await sendAlbum(chatId, items, captionNow(), sendDeps(items, false));
     if (album === null) queue.unshift(...items.map((item) => [item]));
     else items.forEach((item, index) => count(tally, item, album[index] ?? 'link'));
     return false;
   }
 
   async function alone(item: Item): Promise<boolean> {
-    const buttons = willEnd() && !saysMore(tally) ? replyMarkup(keyboard) : {};
+    const isLast = willEnd() && !saysMore(tally);
+    const buttons = isLast ? replyMarkup(keyboard) : {};
     const words = paragraphs(item.words, captionNow());
     const payload = { chat_id: chatId, ...(words === '' ? {} : { caption: words, parse_mode: 'HTML' }), ...buttons };
-    count(tally, item, await sendOne(item, payload, sendDeps));
+    count(tally, item, await sendOne(item, payload, sendDeps([item], isLast)));
     return 'reply_markup' in buttons;
   }
 

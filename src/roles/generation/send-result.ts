@@ -10,7 +10,7 @@ import { coverOf } from './send-cover.ts';
 import type { Item } from './send-items.ts';
 import { formsOf, mediaKindOf, type Form } from './send-plan.ts';
 
-interface SendDeps {
+export interface SendDeps {
   readonly api: Pick<TelegramApi, 'sendMedia' | 'sendAlbum'>;
   readonly fetchResult: FetchResult;
   /** Who made a piece of music, as its player shows it. */

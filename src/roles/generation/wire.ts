@@ -52,16 +52,19 @@ import { createValidateInput } from '../../domain/catalog/validate.ts';
 import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import { inheritedScratch } from '../../shared/scratch.ts';
 import type { Service } from '../../shared/service.ts';
 import type { ChildLink } from '../../supervisor/child-link.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
 import { deliver } from './deliver.ts';
+import { openDeliveryJournal } from './delivery-journal.ts';
 import type { GenerationDeps } from './deps.ts';
 import { runErrand } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { settleLeft } from './known-sends.ts';
 import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
 import type { RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
@@ -153,6 +156,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     pricing: () => ({ currency: config.CURRENCY, usdRate: settings.current().usdRate }),
   });
   const [generations, attempts] = [createGenerations(pool, schemas), createAttempts(schemas)];
+  const journal = openDeliveryJournal(inheritedScratch(), process.pid, log);
   const deps: GenerationDeps = {
     ...{ pool, queue, limiter, log, at, outbox, texts, alerts, spend },
     intake: createIntake(pool, schemas),
@@ -179,6 +183,7 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
     admins: config.ADMIN_ID,
     callbackBase: callbackBase(config),
     delivering: new Set(),
+    journal,
     unknownGraceMs: config.UNKNOWN_OUTCOME_GRACE,
     newToken: () => randomBytes(24).toString('base64url'),
     now: systemClock.now,
@@ -232,6 +237,9 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
 
   /** Safe to repeat after a failure: no queue gets its workers twice. */
   async function work(): Promise<void> {
+    const settled = await settleLeft(journal, deps);
+    if (settled > 0) log.warn('delivery.known', { settled });
+    journal.open();
     for (const name of [SUBMIT, WATCH, DELIVER] as const) {
       if (registered.has(name)) continue;
       await runJobs(boss, {
