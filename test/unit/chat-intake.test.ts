@@ -14,6 +14,11 @@ const open = (works: readonly GenerationFacts[] = []): Talk =>
 
 const tasksOf = (talk: Talk): readonly string[] => talk.labels().slice(0, talk.labels().indexOf('🔎 Выбрать модель'));
 
+const filesIn = (talk: Talk): number | null => {
+  const { screen } = talk.state();
+  return 'carry' in screen ? screen.carry.files.length : null;
+};
+
 const MB = 1024 ** 2;
 const PHOTO: Partial<IncomingFile> = {};
 const VIDEO: Partial<IncomingFile> = { media: 'video', mime: 'video/mp4', seconds: 5 };
@@ -40,6 +45,40 @@ describe('a file out of the blue', () => {
     const talk = open();
     talk.file({ ...VIDEO, width: 0, height: 0 });
     assert.match(talk.last().view.text, /📎 видео$/);
+  });
+  for (const [where, go] of [
+    ['a list of models', (talk: Talk) => talk.tap('Выбрать модель')],
+    [
+      'a page of vendors',
+      (talk: Talk) => {
+        talk.tap('Выбрать модель');
+        talk.tap('Разработчик');
+      },
+    ],
+  ] as const) {
+    test(`words on ${where} that are no model's name are what shall be done with the file`, () => {
+      const talk = open();
+      talk.file(PHOTO);
+      go(talk);
+      talk.say('щщщ ъъъ');
+      assert.match(talk.last().view.text, /Взял эти слова как описание[^]*Что с этим сделать\?[^]*щщщ ъъъ/);
+      talk.tap('Изменить');
+      const { screen } = talk.state();
+      assert.ok('values' in screen, screen.at);
+      assert.match(JSON.stringify(screen.values), /щщщ ъъъ/);
+      assert.match(JSON.stringify(screen.values), /file-/);
+    });
+  }
+  test('a text of nothing visible costs no file, and neither does a model that is not sold any more', () => {
+    const talk = open();
+    talk.file(PHOTO);
+    talk.tap('Выбрать модель');
+    talk.say('\u200b');
+    assert.deepEqual([talk.state().screen.at, filesIn(talk)], ['intake', 1]);
+    talk.tap('Выбрать модель');
+    talk.setContext({ models: [imageModel('swift')] });
+    talk.say('swift');
+    assert.deepEqual([talk.state().screen.at, filesIn(talk)], ['intake', 1]);
   });
   test('what no model takes is said', () => {
     const talk = open();

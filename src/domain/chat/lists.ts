@@ -46,8 +46,16 @@ function nothingFound(scene: Scene, filter: ModelFilter, carry: Carry, notice: s
   if (scene.offered.length === 0) return show({ at: 'menu' });
   // Files narrow most; without any task they have a screen of their own.
   const wider = filter.task !== null || filter.vendor !== null || filter.only !== null || filter.query !== null;
+  if (!wider && carry.files.length > 0) return withFiles(carry, notice);
   if (!wider) return show({ at: 'menu' }, notice ?? scene.t('models-none'));
   return openModels(scene, EVERY_MODEL, carry, 0, notice ?? scene.t('models-none'));
+}
+
+/** What shall be done with the files in hand. */
+export function withFiles(carry: Carry, notice: string | null = null): Show {
+  // Of several all are meant.
+  const chosen = carry.files.length > 1 ? carry.files.length : 0;
+  return show({ at: 'intake', carry, chosen }, notice);
 }
 
 export const pageCount = (count: number): number => Math.ceil(count / MODELS_PER_PAGE);

@@ -105,7 +105,7 @@ function withoutItsModel(screen: Extract<Screen, { readonly modelId: string }>, 
   const offered = findOffered(scene, screen.modelId);
   if (offered === null) {
     const prompt = 'prompt' in screen ? screen.prompt : 'values' in screen ? promptOf(screen.values) : '';
-    const carry = { ...NOTHING, prompt: prompt === '' ? null : prompt };
+    const carry = 'carry' in screen ? screen.carry : { ...NOTHING, prompt: prompt === '' ? null : prompt };
     return openModels(scene, EVERY_MODEL, carry, 0, scene.t('model-gone'));
   }
   if (screen.at !== 'form' && screen.at !== 'settings') return null;

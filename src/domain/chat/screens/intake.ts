@@ -7,7 +7,7 @@ import type { Key } from '../buttons.ts';
 import { fileLabel, sizeProblem } from '../form/files.ts';
 import { rowsOf } from '../form/question.ts';
 import { escapeHtml, paragraphs, quoted } from '../html.ts';
-import { modelsFor, openModels } from '../lists.ts';
+import { modelsFor, openModels, withFiles } from '../lists.ts';
 import { filesOf } from '../carry.ts';
 import { begin, openMenu } from '../open.ts';
 import { show, type Scene, type ScreenRules, type SentFile, type Show } from '../scene.ts';
@@ -83,12 +83,7 @@ export const intake: ScreenRules<Intake> = {
 export function openIntake(scene: Scene, { file, caption }: SentFile, before: Carry | null = null): Show {
   const files = [...(before?.files ?? []), formatFileRef(file)].slice(0, MOST_FILES);
   const prompt = caption === '' ? (before?.prompt ?? null) : caption;
-  // Of an album all files are meant, of one message the one.
-  const chosen = files.length > 1 ? files.length : 0;
-  return show(
-    { at: 'intake', carry: { prompt, files }, chosen },
-    scene.offered.length === 0 ? scene.t('no-models') : null,
-  );
+  return withFiles({ prompt, files }, scene.offered.length === 0 ? scene.t('no-models') : null);
 }
 
 /** The chosen file, or all of them. */

@@ -2,7 +2,7 @@
 import type { Key } from '../buttons.ts';
 import { rowsOf } from '../form/question.ts';
 import { paragraphs } from '../html.ts';
-import { openModels, tasksIn } from '../lists.ts';
+import { openModels, tasksIn, withFiles } from '../lists.ts';
 import { openMenu, openOffer } from '../open.ts';
 import type { Drawn, Scene, ScreenRules } from '../scene.ts';
 import { EVERY_MODEL, type ScreenAt } from '../state.ts';
@@ -54,5 +54,11 @@ export const tasks: ScreenRules<Tasks> = {
 export function search(scene: Scene, text: string, carry: Tasks['carry']): ReturnType<typeof openOffer> {
   const found = text === '' ? [] : scene.tools.search(scene.context.models, text, 1);
   if (found.length > 0) return openModels(scene, { ...EVERY_MODEL, query: text }, carry);
+  if (carry.files.length > 0) return describeFiles(scene, text, carry);
   return openOffer(scene, text, scene.t('models-not-found'));
+}
+
+/** Whoever has a file in hand wants something done with it. */
+function describeFiles({ t }: Scene, text: string, carry: Tasks['carry']): ReturnType<typeof openOffer> {
+  return text === '' ? withFiles(carry, t('answer-empty')) : withFiles({ ...carry, prompt: text }, t('words-taken'));
 }

@@ -26,6 +26,7 @@ models-page = Page { $page } of { $pages }
 models-search-hint = Looking for a certain one? Write its name: <i>kling</i>, <i>nano banana</i>.
 models-none = 🤷 There is nothing here yet. This is what there is.
 models-not-found = 🤷 No model has such a name. Perhaps it is the description of a picture?
+words-taken = 🤷 There is no model of that name. I took these words as the description.
 button-draw = 🎨 No, draw this
 vendors = 🏭 <b>Whose models shall I show?</b>
 sort-popular = ↕️ Popular first
