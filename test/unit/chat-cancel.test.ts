@@ -1,6 +1,7 @@
 /** /cancel on whatever screen: what was given is gone, and is said to be. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AdminPage } from '../../src/domain/admin/page.ts';
 import { baseContext, begin, imageModel, SHAPE, startTalk, type Talk } from '../support/chat.ts';
 
 describe('/cancel', () => {
@@ -95,4 +96,56 @@ describe('an order that was sent for money and is cancelled after all', () => {
       assert.ok(!talk.labels().some((label) => label.includes('Вернуться')), talk.labels().join());
     });
   }
+});
+
+describe('/cancel in the panel', () => {
+  const toPage = (page: AdminPage, isAdmin = true): Talk => {
+    const talk = startTalk({ person: { ...baseContext.person, isAdmin } });
+    talk.setState({ ...talk.state(), screen: { at: 'admin', page } });
+    return talk;
+  };
+  const person = { page: 'person', walletId: 7 } as const;
+  const model = { page: 'model', modelId: 'swift', query: 'sw', part: 2 } as const;
+  const draft = { page: 'broadcast', id: 3, said: null, confirming: null } as const;
+  const promo = { code: 'SALE', kind: null, amount: null, uses: null, days: null } as const;
+  const cases: readonly (readonly [AdminPage, AdminPage])[] = [
+    [
+      { page: 'compose', draft: null },
+      { page: 'broadcasts', from: 0 },
+    ],
+    [{ page: 'compose', draft: 3 }, draft],
+    [{ ...draft, confirming: 1 }, draft],
+    [{ page: 'amount', walletId: 7, kind: 'grant' }, person],
+    [{ page: 'transfer', walletId: 7, kind: 'take', amount: '5', key: 'abcdefabcdef' }, person],
+    [
+      { page: 'refund', walletId: 7, chargeId: 'x' },
+      { page: 'payments', walletId: 7 },
+    ],
+    [{ page: 'setting', name: 'markup' }, { page: 'prices' }],
+    [{ page: 'newsetting', name: 'markup', value: '3' }, { page: 'prices' }],
+    [
+      { page: 'newpromo', ...promo },
+      { page: 'promos', at: 0 },
+    ],
+    [{ ...model, page: 'modelprice' }, model],
+  ];
+  for (const [page, before] of cases) {
+    test(`${JSON.stringify(page)}: cancelled, said, and the page before comes back`, () => {
+      const talk = toPage(page);
+      const [shown, ...others] = talk.command('cancel');
+      assert.deepEqual([shown?.do, others], ['admin', []]);
+      assert.ok(shown?.do === 'admin');
+      assert.deepEqual(shown.request, { action: null, page: before });
+      assert.match(shown.notice ?? '', /Отменил/);
+      assert.deepEqual(talk.state().screen, { at: 'admin', page: before });
+    });
+  }
+  test('a page to look at has nothing to cancel, and whoever lost the right is shown no page', () => {
+    const talk = toPage({ page: 'home' });
+    talk.command('cancel');
+    assert.match(talk.last().view.text, /Отменять нечего/);
+    const former = toPage({ page: 'setting', name: 'markup' }, false);
+    former.command('cancel');
+    assert.deepEqual([former.state().screen.at, /Отменять нечего/.test(former.last().view.text)], ['menu', true]);
+  });
 });

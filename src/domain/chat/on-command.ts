@@ -1,4 +1,5 @@
 /** Commands work everywhere and at any time; in a group they are the way in. */
+import { pageBefore } from '../admin/half-done.ts';
 import type { ChatEvent, Reduced, Translate } from './contract.ts';
 import { safeLine } from './html.ts';
 import { readInvitation } from './invitation.ts';
@@ -98,6 +99,11 @@ function cancel(state: ChatState, scene: Scene): Reduced {
       }
       // Also without facts: the shell decides under the row's lock and tells the outcome.
       return { state, effects: [{ do: 'cancel', generationId: screen.generationId }] };
+    }
+    case 'admin': {
+      const before = mayAdminister(scene) ? pageBefore(screen.page) : null;
+      const next = before === null ? backToMenu(screen, t) : show({ at: 'admin', page: before }, t('admin-cancelled'));
+      return sendScreen(state, next, scene);
     }
     default: {
       // Nothing shall go on waiting for money that the person has given up on.

@@ -47,3 +47,4 @@ admin-child-ready = works
 admin-child-stopping = stopping
 admin-child-exited = has ended
 admin-child-backoff = waits to be restarted
+admin-cancelled = 👌 Cancelled. Nothing was changed.

@@ -50,3 +50,4 @@ admin-child-ready = работает
 admin-child-stopping = останавливается
 admin-child-exited = закончился
 admin-child-backoff = ждёт перезапуска
+admin-cancelled = 👌 Отменил. Ничего не изменилось.
