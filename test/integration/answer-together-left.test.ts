@@ -31,19 +31,31 @@ async function failing(): Promise<readonly (number | undefined)[]> {
   return ends.flatMap((end, index) => (end.status === 'rejected' ? [CHATS[index]] : []));
 }
 
-for (const [what, state, update] of [
-  ['among the works of a chat', 'delivered', ask(3)],
-  ['that is asked for', 'waiting', tap(3, 'g:cancel:badbadbadbad')],
-] as const) {
-  test(`a stored generation ${what} that cannot be read is nobody else's failure`, async () => {
-    await generationOf3(state, '{"unreadable": true}');
-    await crowd.dialog.deliver(...others.map((chatId) => ask(chatId)), update);
-    assert.deepEqual(await failing(), [3]);
-    assert.deepEqual(await crowd.transactions(), [others]);
-    const { rows } = await crowd.database.pool.query(`select chat_id from ${crowd.bot}.inbox where attempts > 0`);
-    assert.deepEqual(rows, [{ chat_id: '3' }]);
-  });
-}
+test(`a stored generation that is asked for and cannot be read is nobody else's failure`, async () => {
+  await generationOf3('waiting', '{"unreadable": true}');
+  await crowd.dialog.deliver(...others.map((chatId) => ask(chatId)), tap(3, 'g:cancel:badbadbadbad'));
+  assert.deepEqual(await failing(), [3]);
+  assert.deepEqual(await crowd.transactions(), [others]);
+  const { rows } = await crowd.database.pool.query(`select chat_id from ${crowd.bot}.inbox where attempts > 0`);
+  assert.deepEqual(rows, [{ chat_id: '3' }]);
+});
+
+test('one of the works of a chat that cannot be read keeps no message of it waiting, and the log tells', async () => {
+  const { lines } = crowd.database.log;
+  const from = lines.length;
+  await generationOf3('delivered', '{"unreadable": true}');
+  await crowd.dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+  assert.deepEqual(await failing(), []);
+  assert.deepEqual(await crowd.transactions(), [CHATS]);
+  // A file has a transaction of its own.
+  const sticker = { message_id: 9, date: 1, sticker: {}, chat: { id: 3, type: 'private' } };
+  await crowd.dialog.deliver({ message: { ...sticker, from: { id: 3, is_bot: false, first_name: 'A' } } });
+  assert.equal(await crowd.dialog.handler.processNext(3), 'last');
+  const told = lines.slice(from).filter(({ message }) => message === 'works.unreadable');
+  const line = { level: 'error', fields: { chatId: 3, error: { code: 'UNEXPECTED' } } };
+  assert.partialDeepStrictEqual(told, [line, line]);
+  assert.equal(told.length, 2);
+});
 
 test('a dialog that throws for one person is tried again for that one only', async () => {
   let decisions = 0;

@@ -3,14 +3,12 @@ import type { InboxRow } from '../../adapters/postgres/inbox.ts';
 import type { Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate, type ReadUpdate } from '../../adapters/telegram/update.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Log } from '../../shared/log.ts';
 import type { Inspection } from './inspect-media.ts';
 import { runDialog, type DialogDeps, type Turn } from './run-dialog.ts';
 import { takePayment, takeRefund, type PaymentDeps } from './take-payment.ts';
 
 export interface ActDeps extends DialogDeps {
   readonly money: PaymentDeps;
-  readonly log: Log;
 }
 
 /** With what was seen of its file, if it is the update that was looked at. */

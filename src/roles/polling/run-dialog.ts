@@ -14,8 +14,10 @@ import type { ChatContext, Effect, GenerationFacts } from '../../domain/chat/con
 import { generationNamedBy, languageOf, reduce } from '../../domain/chat/reduce.ts';
 import { initialState, type ChatState } from '../../domain/chat/state.ts';
 import type { ChatTools } from '../../domain/chat/tools.ts';
+import type { Log } from '../../shared/log.ts';
 import { loadAccount } from './account/load.ts';
 import { carryOut, type CarryOutDeps, type Situation } from './carry-out.ts';
+import { readWorks } from './read-works.ts';
 import { workFacts } from './work-facts.ts';
 
 export interface DialogDeps extends CarryOutDeps {
@@ -25,6 +27,7 @@ export interface DialogDeps extends CarryOutDeps {
   readonly botUsername: () => string;
   readonly tools: ChatTools;
   readonly sale: SaleOptions;
+  readonly log: Log;
 }
 
 /** As far back as a person pages through their works. */
@@ -127,7 +130,7 @@ export async function runDialog(tx: Queryable, update: EventUpdate, row: InboxRo
     deps.billing.purse(tx, sender.userId),
     deps.generations.delivered(tx, [chat.id], MOST_WORKS),
   ]);
-  const known = { opened, purse, works: works(chat.id) };
+  const known = { opened, purse, works: readWorks(works, chat.id, deps.log) };
   const { state, effects, where } = await decide(tx, update, row, known, deps);
   const { messages, page, isAnswered } = await carryOut(tx, effects, where, deps);
   const answered = isAnswered ? { screen: { at: 'menu' } as const } : {};

@@ -11,16 +11,15 @@ import { inTransactionFrom, together, type Queryable } from '../../adapters/post
 import type { ChatState } from '../../domain/chat/state.ts';
 import { toAppError } from '../../shared/errors.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
-import type { Log } from '../../shared/log.ts';
 import { onlySaid } from './carry-out.ts';
 import { shareable, type Talk, type Waiting } from './may-share.ts';
+import { readWorks } from './read-works.ts';
 import { decide, MOST_WORKS, type DialogDeps, type Known } from './run-dialog.ts';
 
 export interface SharedAnswersDeps extends DialogDeps {
   readonly pool: pg.Pool;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
-  readonly log: Log;
   readonly at: FailPoint;
 }
 
@@ -74,7 +73,9 @@ export function createSharedAnswers(deps: SharedAnswersDeps): SharedAnswers {
     ]);
     const knownOf = ({ chatId, update }: Talk): Known | null => {
       const [chat, purse] = [opened.get(chatId), purses.get(update.sender.userId)];
-      return chat === undefined || purse === undefined ? null : { opened: chat, purse, works: works(chatId) };
+      return chat === undefined || purse === undefined
+        ? null
+        : { opened: chat, purse, works: readWorks(works, chatId, log) };
     };
     const answers = await together(tx, () => talks.map((talk) => answerTo(tx, talk, () => knownOf(talk))));
     return answers.filter((answer) => answer !== null);
