@@ -19,6 +19,8 @@ const { childEnvironment, describeProblem, loadConfig } = await import('./config
 const { createLog } = await import('./shared/log.ts');
 
 const EX_CONFIG = 78;
+/** The supervisor's silence that its children bear: a minute by default. Ending it costs the service a restart. */
+const SILENT_BEATS = 6;
 const FLUSH_CACHE_AFTER_MS = 3_000;
 const SECRETS = ['TELEGRAM_BOT_TOKEN', 'KIE_API_KEY', 'DATABASE_URL', 'KIE_WEBHOOK_HMAC_KEY'];
 
@@ -62,7 +64,10 @@ async function runChild<R extends ChildRole>(
   const { config, log } = configure(name);
   const { connectToSupervisor } = await import('./supervisor/child-link.ts');
   // Before the role's code is loaded, so that the first heartbeat and an early stop do not wait for it.
-  const link = connectToSupervisor({ log, name, exit: (code) => process.exit(code) });
+  // Every child has it, which TypeScript cannot see through the generic.
+  const { HEARTBEAT_TIMEOUT } = config as Pick<ConfigOf<'supervisor'>, 'HEARTBEAT_TIMEOUT'>;
+  const silenceLimitMs = SILENT_BEATS * HEARTBEAT_TIMEOUT;
+  const link = connectToSupervisor({ log, name, silenceLimitMs, exit: (code) => process.exit(code) });
   // A child that is killed would not write the cache at its end, and its successor would start as slowly.
   setTimeout(() => module.flushCompileCache(), FLUSH_CACHE_AFTER_MS).unref();
   let isStopping = false;

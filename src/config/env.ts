@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { EXAMPLES, VARIABLES, type VariableName } from './variables.ts';
 
-const LOGGING = ['LOG_LEVEL', 'LOG_FORMAT'] as const;
+const EVERY_CHILD = ['LOG_LEVEL', 'LOG_FORMAT', 'HEARTBEAT_TIMEOUT'] as const;
 const REQUIRED = ['TELEGRAM_BOT_TOKEN', 'KIE_API_KEY', 'DATABASE_URL', 'ADMIN_ID'] as const;
 const TELEGRAM = ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_API_ROOT', 'TELEGRAM_MESSAGES_PER_SECOND'] as const;
 const PRODUCT = [
@@ -26,14 +26,14 @@ const PRODUCT = [
 ] as const;
 
 const NAMES = {
-  polling: [...LOGGING, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'INSTANCE_ID', 'GENERATION_DEADLINE', 'FAIL_AT'],
+  polling: [...EVERY_CHILD, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'INSTANCE_ID', 'GENERATION_DEADLINE', 'FAIL_AT'],
   generation: [
-    ...[...LOGGING, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'KIE_API_KEY', 'KIE_API_BASE', 'KIE_UPLOAD_BASE'],
+    ...[...EVERY_CHILD, ...TELEGRAM, ...PRODUCT, 'DATABASE_URL', 'KIE_API_KEY', 'KIE_API_BASE', 'KIE_UPLOAD_BASE'],
     ...['KIE_TASKS_PER_10_SECONDS', 'PUBLIC_URL', 'RENDER_EXTERNAL_URL', 'ENABLE_HEALTH_SERVER'],
     ...['UNKNOWN_OUTCOME_GRACE', 'GENERATION_DEADLINE', 'ALLOW_PRIVATE_RESULT_HOSTS', 'CATALOG_SYNC_MINUTES'],
     ...['LOW_CREDITS', 'KEEP_UPDATES_DAYS', 'KEEP_PROMPTS_DAYS', 'KEEP_FILES_DAYS', 'FAIL_AT'],
   ],
-  health: [...LOGGING, 'PORT', 'KIE_WEBHOOK_HMAC_KEY'],
+  health: [...EVERY_CHILD, 'PORT', 'KIE_WEBHOOK_HMAC_KEY'],
   supervisor: Object.keys(VARIABLES) as VariableName[],
 } as const satisfies Record<string, readonly VariableName[]>;
 

@@ -4,11 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { assertNever } from '../shared/assert-never.ts';
+import { sleep, systemClock } from '../shared/clock.ts';
 import { AppError, toAppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { type ParentChannel, processChannel } from './parent-channel.ts';
 import { createPendingRequests } from './pending-requests.ts';
 import { type ChildName, type FromChild, type JsonObject, ToChild, decode } from './protocol.ts';
+import { watchSilence } from './silence.ts';
 import { type VitalsSource, measureVitals } from './vitals.ts';
 
 export type Peers = Extract<ToChild, { type: 'peers' }>;
@@ -62,12 +64,17 @@ export interface ChildLinkDeps {
   readonly vitals?: VitalsSource;
   readonly newId?: () => string;
   readonly heartbeatEveryMs?: number;
-  /** The grace for a child that stops by a signal because it has no parent. */
+  /** The grace for a child that stops without being asked by its parent: it has none, or one that hangs. */
   readonly signalGraceMs?: number;
+  /** A parent that says nothing for so long is ended, and this process with it. */
+  readonly silenceLimitMs?: number;
 }
 
 const EX_CONFIG = 78;
 const STATUS_COALESCE_MS = 25;
+const ALONE_GRACE_MS = 5_000;
+/** A sibling may notice a second later than we do, and stop only just in its grace. */
+const KILL_MARGIN_MS = 1_500;
 
 export function connectToSupervisor(deps: ChildLinkDeps): ChildLink {
   const { log, name } = deps;
@@ -129,13 +136,18 @@ export function connectToSupervisor(deps: ChildLinkDeps): ChildLink {
     offerStatus({ v: 1, type: 'status', status: wantedStatus });
   };
 
-  const stop = async (graceMs: number): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
+  const stopWork = async (graceMs: number): Promise<void> => {
     const results = await Promise.allSettled(listeners.stop.map((run) => run(graceMs)));
     for (const result of results) {
       if (result.status === 'rejected') log.error('child.stop_failed', { error: toAppError(result.reason) });
     }
+  };
+
+  const stop = async (graceMs: number): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    await stopWork(graceMs);
+    silence?.close();
     clearInterval(heartbeat);
     clearTimeout(statusTimer);
     vitals.close();
@@ -186,7 +198,33 @@ export function connectToSupervisor(deps: ChildLinkDeps): ChildLink {
     }
   };
 
+  const signalGraceMs = deps.signalGraceMs ?? ALONE_GRACE_MS;
+
+  /**
+   * A supervisor that hangs restarts nobody, and where no platform asks for `/health` nobody restarts it. Our siblings
+   * notice at the same time and may die with it, so the whole grace is theirs, however soon we are done.
+   */
+  const endSilentParent = async (silentMs: number): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    log.error('supervisor.silent', { silentMs: Math.round(silentMs) });
+    void stopWork(signalGraceMs);
+    await sleep(signalGraceMs + KILL_MARGIN_MS);
+    if (silence?.isOver() === true) channel.killParent?.(); // one that is back starts us again by itself
+    deps.exit(1);
+  };
+  const isWatching = channel.connected() && channel.killParent !== null;
+  const silence =
+    isWatching && deps.silenceLimitMs !== undefined
+      ? watchSilence({
+          now: systemClock.monotonic,
+          limitMs: deps.silenceLimitMs,
+          onSilent: (silentMs) => void endSilentParent(silentMs),
+        })
+      : null;
+
   channel.onMessage((raw) => {
+    silence?.heard();
     const decoded = decode(ToChild, raw);
     if (decoded.ok) receive(decoded.message);
     else log.warn('ipc.message_dropped', { problem: decoded.problem });
@@ -198,7 +236,7 @@ export function connectToSupervisor(deps: ChildLinkDeps): ChildLink {
     deps.exit(1);
   });
   channel.onSignal(() => {
-    if (!channel.connected()) void stop(deps.signalGraceMs ?? 5_000);
+    if (!channel.connected()) void stop(signalGraceMs);
   });
   beat();
 

@@ -11,11 +11,22 @@ export interface ParentChannel {
   readonly onDisconnect: (run: () => void) => void;
   /** SIGTERM and SIGINT of this process. */
   readonly onSignal: (run: (signal: NodeJS.Signals) => void) => void;
+  /**
+   * SIGKILL for the process that forked this one, unless that is gone. Null where no signal of ours would end it: the
+   * first process of a container, which the kernel protects.
+   */
+  readonly killParent: (() => void) | null;
   readonly close: () => void;
 }
 
+const FIRST_PROCESS = 1;
+
 /** The channel that `fork` opened to this process's parent, if there is one. */
 export function processChannel(own: NodeJS.Process = process): ParentChannel {
+  const parent = own.ppid;
+  const killParent = (): void => {
+    if (own.ppid === parent) own.kill(parent, 'SIGKILL');
+  };
   return {
     connected: () => own.connected,
     send: (message, done) => {
@@ -31,6 +42,7 @@ export function processChannel(own: NodeJS.Process = process): ParentChannel {
     onSignal: (run) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) own.on(signal, run);
     },
+    killParent: parent === FIRST_PROCESS ? null : killParent,
     close: () => {
       if (own.connected) own.disconnect();
     },

@@ -39,7 +39,13 @@ async function openDoor(t: TestContext, key?: string, deps: GenerationDeps = sta
   const link = createFakeLink();
   link.reply = (body) => takeCallback(body, deps);
   const log = createListLog();
-  const config = { LOG_LEVEL: 'info', LOG_FORMAT: undefined, PORT: 0, KIE_WEBHOOK_HMAC_KEY: key } as const;
+  const config = {
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: undefined,
+    HEARTBEAT_TIMEOUT: 10_000,
+    PORT: 0,
+    KIE_WEBHOOK_HMAC_KEY: key,
+  } as const;
   await runHealth(link, config, log);
   t.after(() => link.tell.stop(0));
   const port = log.lines.flatMap(({ message }) => /listening on .*:(\d+)$/.exec(message)?.slice(1) ?? [])[0] ?? '';

@@ -11,6 +11,7 @@ import { waitFor } from '../support/wait-for.ts';
 const configOn = (port: number, key?: string) => ({
   LOG_LEVEL: 'info' as const,
   LOG_FORMAT: undefined,
+  HEARTBEAT_TIMEOUT: 10_000,
   PORT: port,
   KIE_WEBHOOK_HMAC_KEY: key,
 });

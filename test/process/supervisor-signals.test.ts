@@ -150,3 +150,17 @@ test('a supervisor that was frozen does not blame its children for the silence',
   assert.ok(!service.output().includes('child.hung'), service.output());
   assert.deepEqual(pidsOf(on, 'started'), pids);
 });
+
+for (const withoutSetpriv of ['', '1']) {
+  const where = withoutSetpriv === '' ? '' : ', also where setpriv is missing';
+  test(`a supervisor that is frozen alone is ended by its children, which stop before${where}`, async (t) => {
+    const on = stage(t);
+    const env = { BEHAVIOUR: 'well', SILENCE_LIMIT_MS: '2000', WITHOUT_SETPRIV: withoutSetpriv };
+    const service = startProcess(on, [NODE, SERVICE_ENTRY, 'worker'], env);
+    await waitFor('two children', () => areReady(service.output(), 2));
+    service.process.kill('SIGSTOP');
+    assert.deepEqual(await service.ended, { code: null, signal: 'SIGKILL' });
+    assert.equal(on.journal().filter((line) => line.endsWith(' stopped')).length, 2);
+    await waitFor('their end', () => on.alive().length === 0);
+  });
+}

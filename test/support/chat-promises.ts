@@ -61,13 +61,14 @@ export function checkOrder(reduced: Reduced, context: ChatContext, own: Own): nu
   return orders.length;
 }
 
-/** Free within the terms of free ones, or paid with what is there, at the price of now. */
+/** For nothing at the price of nothing, free within the terms of free ones, or paid with what is there, at the price of now. */
 function checkPayment({ credits, payment }: Extract<Effect, { do: 'generate' }>, context: ChatContext): void {
   const { purse, terms, pricing } = context;
   assert.ok(credits !== null && payment.price === priceInMinorUnits(credits, pricing));
   assert.ok(!terms.isMaintenance || context.person.isAdmin);
   assert.ok(context.stoppedFrom === null || credits < context.stoppedFrom);
-  if (payment.by === 'money') assert.ok(payment.price <= purse.available);
+  if (payment.by === 'nothing') assert.equal(payment.price, 0n);
+  else if (payment.by === 'money') assert.ok(payment.price <= purse.available);
   else assert.ok(credits <= terms.freeMaxCredits && (payment.by === 'daily' ? purse.daily.left : purse.bonus) > 0);
 }
 

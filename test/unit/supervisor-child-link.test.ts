@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { hasCode } from '../../src/shared/errors.ts';
-import { type ChildLink, connectToSupervisor } from '../../src/supervisor/child-link.ts';
+import { type ChildLink, type ChildLinkDeps, connectToSupervisor } from '../../src/supervisor/child-link.ts';
 import type { ParentChannel, ParentMessage } from '../../src/supervisor/parent-channel.ts';
 import { FromChild } from '../../src/supervisor/protocol.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -14,19 +15,22 @@ interface Parent {
   readonly vanish: () => void;
   readonly signal: () => void;
   readonly exits: number[];
+  /** How often it was killed by the child. */
+  readonly kills: () => number;
   readonly logged: string[];
   /** Lets the messages on their way arrive. */
   readonly read: () => void;
   isReading: boolean;
 }
 
-function parent(isConnected = true): Parent {
+function parent(isConnected = true, more: Partial<ChildLinkDeps> = {}): Parent {
   const sent: ParentMessage[] = [];
   const exits: number[] = [];
   const logged: string[] = [];
   const waiting: (() => void)[] = [];
   const state = { isReading: true };
   let connected = isConnected;
+  let kills = 0;
   let hear: (raw: unknown) => void = () => undefined;
   let lose: () => void = () => undefined;
   let signal: (name: NodeJS.Signals) => void = () => undefined;
@@ -45,6 +49,7 @@ function parent(isConnected = true): Parent {
     onMessage: (run) => void (hear = run),
     onDisconnect: (run) => void (lose = run),
     onSignal: (run) => void (signal = run),
+    killParent: () => void (kills += 1),
     close: () => {
       connected = false;
       lose();
@@ -59,12 +64,14 @@ function parent(isConnected = true): Parent {
     vitals: { read: () => ({ loopDelayMs: 1, rssBytes: 2 }), close: () => undefined },
     newId: () => 'id-1',
     heartbeatEveryMs: 5,
+    ...more,
   });
   return Object.assign(state, {
     link,
     sent,
     exits,
     logged,
+    kills: () => kills,
     ofType: (type: string) => sent.filter((message) => message['type'] === type),
     say: (raw: unknown) => hear(raw),
     signal: () => signal('SIGTERM'),
@@ -231,4 +238,53 @@ test('news of the siblings, their metrics and a give-up reach those who asked fo
   p.say({ v: 1, type: 'metrics', from: 'polling', metrics: [1] });
   p.say({ v: 1, type: 'giveUp', child: 'polling', reason: 'why', remedy: 'how' });
   assert.deepEqual(heard, [7, ['polling', [1]], 'why']);
+});
+
+/** Whatever silence there is, it is too long; `pass` lets time go by, and what waits for it run. */
+function impatient(t: TestContext): Parent & { readonly pass: (ms: number) => Promise<void> } {
+  t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
+  const p = parent(true, { silenceLimitMs: 0.001, signalGraceMs: 5_000 });
+  return Object.assign(p, {
+    pass: async (ms: number) => {
+      t.mock.timers.tick(ms);
+      await setImmediate();
+    },
+  });
+}
+
+test('a supervisor that says nothing is killed after the stop and its grace, and this process ends', async (t) => {
+  const p = impatient(t);
+  const asked: number[] = [];
+  p.link.onStop((graceMs) => Promise.resolve(void asked.push(graceMs)));
+  await p.pass(1_000);
+  assert.deepEqual([asked, p.logged], [[5_000], ['supervisor.silent']]);
+  await p.pass(5_000);
+  assert.deepEqual([p.kills(), p.exits], [0, []], 'its siblings may still be at it');
+  await p.pass(1_500);
+  assert.deepEqual([p.kills(), p.exits], [1, [1]]);
+});
+
+test('work that does not stop keeps a silent supervisor alive no longer than the grace', async (t) => {
+  const p = impatient(t);
+  p.link.onStop(() => new Promise(() => undefined));
+  await p.pass(1_000);
+  await p.pass(6_500);
+  assert.deepEqual([p.kills(), p.exits], [1, [1]]);
+});
+
+test('a supervisor that is back before the end is not killed: it starts this child again', async (t) => {
+  const p = impatient(t);
+  await p.pass(1_000);
+  p.say({ v: 1, type: 'peers', uptimeMs: 1, rssBytes: 1, children: [] });
+  await p.pass(6_500);
+  assert.deepEqual([p.kills(), p.exits], [0, [1]]);
+});
+
+test('whoever was asked to stop leaves the supervisor alone', async (t) => {
+  const p = impatient(t);
+  p.link.onStop(() => new Promise(() => undefined));
+  p.say({ v: 1, type: 'stop', graceMs: 60_000 });
+  await p.pass(1_000);
+  await p.pass(6_500);
+  assert.deepEqual([p.kills(), p.exits, p.logged], [0, [], []]);
 });
