@@ -210,8 +210,8 @@ test('the progress is edited every three seconds at most, removed at the end, an
   });
   const times = (await edits()).map(({ at }) => at);
   for (const [index, at] of times.entries()) {
-    // The sender takes its turn a moment after an edit is due.
-    if (index > 0) assert.ok(at - (times[index - 1] ?? 0) >= 2_800, times.join());
+    // One that a busy machine held back brings the next one nearer; without a pause they would come at once.
+    if (index > 0) assert.ok(at - (times[index - 1] ?? 0) >= 2_000, times.join());
   }
   const stale = await stand.deps.generations.get(stand.deps.pool, order.generationId);
   assert.ok(stale !== null);
