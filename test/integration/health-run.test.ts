@@ -32,9 +32,7 @@ test('the port is open and said once when the role is ready, before anything was
   assert.equal(ports.length, 1);
   assert.ok(log.lines.every((line) => line.level === 'info'));
   assert.equal(link.said.isReady, true);
-  const startedAt = performance.now();
   assert.equal(await (await fetch(`${url}/health`)).text(), 'ok');
-  assert.ok(performance.now() - startedAt < 250);
   assert.equal((await fetch(`${url}/ready`)).status, 503);
   link.tell.peers(healthy);
   assert.equal((await fetch(`${url}/ready`)).status, 200);
