@@ -11,6 +11,7 @@ import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { createHousekeeping } from '../../src/roles/generation/housekeeping.ts';
 import { tellOperator } from '../../src/roles/generation/operator.ts';
 import type { ReconcileDeps } from '../../src/roles/generation/reconcilers/checks.ts';
+import { createFailingChecks } from '../../src/roles/generation/reconcilers/failing-checks.ts';
 import { lookAtIntake } from '../../src/roles/generation/reconcilers/intake.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import type { UpdateHandler } from '../../src/roles/polling/handle-update.ts';
@@ -260,6 +261,7 @@ test('while orders are taken KIE is not asked each minute; in the house as it is
   const { boss } = stand;
   const checks = {
     ...{ ...stand.deps, kie: stand.kieClient(), lowCredits: 0, onFound: () => undefined },
+    failing: createFailingChecks(Date.now),
     ...{ books: createBooksCheck(schemas), lagging: createLagging(schemas) },
     deadLetters: createDeadLetters(pool, schemas),
   } as unknown as ReconcileDeps;

@@ -9,7 +9,9 @@ import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createWallets } from '../../src/adapters/postgres/wallets.ts';
 import { createDeadLetters, type DeadLetters } from '../../src/adapters/queue/dead-letters.ts';
 import { DEAD_LETTERS, SUBMIT } from '../../src/adapters/queue/queues.ts';
+import { AppError } from '../../src/shared/errors.ts';
 import { endDelivered, endFailed } from '../../src/roles/generation/ending.ts';
+import { createFailingChecks } from '../../src/roles/generation/reconcilers/failing-checks.ts';
 import type { ReconcileDeps } from '../../src/roles/generation/reconcilers/checks.ts';
 import { BOOK_CHECKS, runChecks, WORK_CHECKS } from '../../src/roles/generation/reconcilers/run-checks.ts';
 import { grant } from '../support/billing.ts';
@@ -20,6 +22,7 @@ let deps: ReconcileDeps;
 let deadLetters: DeadLetters;
 let bot: string;
 const found = new Map<string, number>();
+let clockMs = 0;
 
 before(async () => {
   stand = await startGenerationStand();
@@ -33,6 +36,7 @@ before(async () => {
       ...{ ledger: createLedger(schemas), apiKey: KIE_KEY },
       pricing: () => ({ currency: 'RUB', usdRate: '90' }),
     }),
+    failing: createFailingChecks(() => clockMs),
     onFound: (check, count) => void found.set(check, count),
   };
 });
@@ -225,4 +229,43 @@ test('a look that fails keeps no other from being taken', async () => {
   const books = { ...deps.books, openHolds: () => Promise.reject(new Error('a defect')) };
   await look({ books });
   assert.ok(!found.has('holds') && found.has('ledger'));
+});
+
+test('a look that fails again and again is told, and told once more when it works: its last number says nothing', async () => {
+  const books = { ...deps.books, ledger: () => Promise.reject(new AppError('DB_UNAVAILABLE', 'too slow')) };
+  const told = async (): Promise<string[]> =>
+    (await stand.rows.outbox(ADMIN)).map(({ payload }) => payload.text ?? '').filter((words) => /учёта/.test(words));
+  const after = async (minutes: number, change: Partial<ReconcileDeps> = {}): Promise<void> => {
+    clockMs += minutes * 60_000;
+    await look(change);
+  };
+  await after(0, { books });
+  await after(10, { books });
+  assert.deepEqual(await told(), [], 'it may be an outage of minutes');
+  await after(10);
+  await after(10, { books });
+  await after(10, { books });
+  assert.deepEqual(await told(), [], 'a success begins anew');
+  await after(10, { books });
+  const [alarm, ...more] = await told();
+  assert.match(alarm ?? '', /3 раза подряд \(DB_UNAVAILABLE\).*alert check-failed/);
+  assert.deepEqual(more, []);
+  assert.ok(!found.has('ledger') && found.has('stars'), 'no success is noted of it');
+  await after(10);
+  assert.ok(found.has('ledger'));
+  assert.match((await told()).at(-1) ?? '', /^✅.*неудачи проверки/);
+  assert.equal((await told()).length, 2);
+});
+
+test('a look that fails every minute is told after a quarter of an hour', async () => {
+  const books = { ...deps.books, openHolds: () => Promise.reject(new Error('a defect')) };
+  const told = async (): Promise<number> => (await stand.rows.outbox(ADMIN)).length;
+  for (let minute = 0; minute <= 14; minute += 1) {
+    clockMs += 60_000;
+    await runChecks({ holds: WORK_CHECKS.holds }, { ...deps, books });
+  }
+  assert.equal(await told(), 0);
+  clockMs += 60_000;
+  await runChecks({ holds: WORK_CHECKS.holds }, { ...deps, books });
+  assert.equal(await told(), 1);
 });

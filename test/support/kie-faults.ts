@@ -6,6 +6,7 @@ import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { deliver } from '../../src/roles/generation/deliver.ts';
 import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import type { ReconcileDeps } from '../../src/roles/generation/reconcilers/checks.ts';
+import { createFailingChecks } from '../../src/roles/generation/reconcilers/failing-checks.ts';
 import { BOOK_CHECKS, runChecks } from '../../src/roles/generation/reconcilers/run-checks.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { loadModels, type SandboxModel } from '../../src/sandbox/kie/models.ts';
@@ -64,6 +65,7 @@ export function kieFaults(stand: () => GenerationStand) {
     await pool.query(`update ${schemas.bot}.attempt set cost_asked_at = null`);
     await runChecks({ 'kie-credits': credits, orphans }, {
       ...{ ...stand().deps, ...deps, lowCredits: 0, lagging: createLagging(schemas), onFound: () => undefined },
+      failing: createFailingChecks(Date.now),
       spend: createKieSpend(schemas, { ledger: createLedger(schemas), apiKey: KIE_KEY, pricing }),
     } as unknown as ReconcileDeps);
   }

@@ -64,11 +64,17 @@ test('/health, /ready and /metrics tell the truth', async () => {
   ]);
   const metrics = await waitFor('the figures of the delivered generation and of its updates', async () => {
     const text = await (await fetch(`${health}/metrics`)).text();
-    const names = ['kie_bot_generation_duration_seconds_count', 'kie_bot_shared_updates_total{outcome="left"'];
+    const names = [
+      'kie_bot_generation_duration_seconds_count',
+      'kie_bot_shared_updates_total{outcome="left"',
+      'kie_bot_reconcile_last_success_timestamp_seconds{check="ledger"',
+    ];
     return names.every((name) => text.includes(name)) ? text : null;
   });
   assert.match(metrics, /kie_bot_generation_duration_seconds_count\{[^}]*outcome="delivered"[^}]*\} 1/);
   assert.match(metrics, /kie_bot_shared_updates_total\{[^}]*outcome="left"[^}]*\} [1-9]/);
+  const checkedAt = /kie_bot_reconcile_last_success_timestamp_seconds\{check="ledger"[^}]*\} (\S+)/.exec(metrics);
+  assert.ok(Math.abs(Number(checkedAt?.[1]) - Date.now() / 1_000) < 600, 'seconds of Unix time');
 });
 
 test('each line of the operator guide is logged once, at info', () => {

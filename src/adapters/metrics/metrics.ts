@@ -121,6 +121,13 @@ function generationMetrics(registry: Registry) {
       labelNames: ['check'],
       registers,
     }),
+    /** `check`: as above. A look that fails leaves its number and this time as they were. */
+    checkedAt: new Gauge({
+      name: 'kie_bot_reconcile_last_success_timestamp_seconds',
+      help: 'When this process last took the look with success, in Unix time.',
+      labelNames: ['check'],
+      registers,
+    }),
     creditsSpent: new Counter({
       name: 'kie_bot_kie_credits_total',
       help: 'KIE AI credits that finished tasks cost.',

@@ -29,6 +29,8 @@ export const Trouble = z.discriminatedUnion('subject', [
   z.object({ subject: z.literal('catalog-list'), expected: z.number(), found: z.number() }),
   z.object({ subject: z.literal('conflict') }),
   z.object({ subject: z.literal('gave-up') }),
+  /** A look could not be taken, so many times in a row. */
+  z.object({ subject: z.literal('check-failed'), check: z.enum(CHECKS), code: z.string(), times: z.number() }),
   z.object({ subject: z.literal('found'), check: z.enum(CHECKS), count: z.number(), examples: z.array(z.string()) }),
 ]);
 export type Trouble = Readonly<z.infer<typeof Trouble>>;
@@ -39,7 +41,9 @@ export function troubleKey(trouble: Trouble): string {
     case 'kie-refused':
       return `kie-refused:${trouble.code}`;
     case 'found':
-      return `found:${trouble.check}`;
+      return foundKey(trouble.check);
+    case 'check-failed':
+      return checkFailedKey(trouble.check);
     case 'low-credits':
     case 'catalog-list':
     case 'conflict':
@@ -51,6 +55,7 @@ export function troubleKey(trouble: Trouble): string {
 }
 
 export const foundKey = (check: Check): string => `found:${check}`;
+export const checkFailedKey = (check: Check): string => `check-failed:${check}`;
 
 /** Plain text. */
 export function troubleText(t: Translate, trouble: Trouble): string {
@@ -65,6 +70,10 @@ export function troubleText(t: Translate, trouble: Trouble): string {
       return t('admin-conflict');
     case 'gave-up':
       return t('admin-gave-up');
+    case 'check-failed':
+      return t('admin-check-failed', {
+        ...{ what: checkTitle(t, trouble.check), code: trouble.code, times: trouble.times },
+      });
     case 'found':
       return t('admin-found', {
         ...{ what: checkTitle(t, trouble.check), count: trouble.count, check: trouble.check },
@@ -98,6 +107,8 @@ function troubleTitle(t: Translate, trouble: Trouble): string {
       return t('admin-title-conflict');
     case 'gave-up':
       return t('admin-title-gave-up');
+    case 'check-failed':
+      return t('admin-title-check-failed', { what: checkTitle(t, trouble.check) });
     case 'found':
       return checkTitle(t, trouble.check);
     default:

@@ -65,6 +65,7 @@ import { runErrand } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { settleLeft } from './known-sends.ts';
+import { createFailingChecks } from './reconcilers/failing-checks.ts';
 import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
 import type { RefundDeps } from './refund.ts';
 import { submit } from './submit.ts';
@@ -230,7 +231,11 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
         const { repaired, mismatches } = await reconcileStars(money);
         return repaired + mismatches;
       },
-      onFound: (check, count) => metrics.findings.set({ check }, count),
+      failing: createFailingChecks(systemClock.now),
+      onFound: (check, count) => {
+        metrics.findings.set({ check }, count);
+        metrics.checkedAt.setToCurrentTime({ check });
+      },
     },
   });
   const registered = new Set<string>();

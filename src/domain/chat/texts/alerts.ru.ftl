@@ -20,6 +20,11 @@ admin-low-credits = 🪫 На счёте KIE AI осталось { $credits } { 
    *[other] кредита
   }, порог — { $threshold }. Пополните его на kie.ai, иначе генерации начнут срываться.
 admin-found = ⚠️ { $what }: { $count }. Например: { $examples }. Что делать — в runbook, заголовок «alert { $check }».
+admin-check-failed = ⚠️ Проверка сервиса не удалась { $times } { $times ->
+    [one] раз
+    [few] раза
+   *[other] раз
+  } подряд ({ $code }): «{ $what }». Пока она не заработает, её число в метриках ничего не значит. Что делать — в runbook, заголовок «alert check-failed».
 admin-kie-upload-refused = ⚠️ KIE AI не берёт файлы этого бота ({ $code }), хотя ключ для задач принимает. Заказы с файлами не удаются: людям об этом сказано, с них ничего не списано; заказы без файлов идут как обычно. Если это надолго, проверьте KIE_API_KEY и KIE_UPLOAD_BASE.
 admin-kie-stopped-key = ⏸ KIE AI не принимает ключ этого бота ({ $code }), поэтому заказы не принимаются: людям сказано, что генерации на паузе, с них ничего не списано. Проверьте KIE_API_KEY и настройки ключа на kie.ai. Приём откроется сам в течение двух минут после того, как KIE AI примет ключ.
 admin-kie-stopped-credits = ⏸ На счёте KIE AI не хватает кредитов ({ $code }), поэтому { $from ->
@@ -41,6 +46,7 @@ admin-title-low-credits = мало кредитов KIE AI
 admin-title-catalog-list = неполный список моделей KIE AI
 admin-title-conflict = чужой опрос Telegram с токеном этого бота (409)
 admin-title-gave-up = сервис падал и останавливался
+admin-title-check-failed = неудачи проверки «{ $what }»
 admin-check-holds = Зависшие удержания денег или бесплатных генераций, исправлено
 admin-check-overdue = Генерации не закончились в срок, закрыты без списания
 admin-check-stuck = Генерации без движения, возвращены в очередь

@@ -6,6 +6,7 @@ import type { Lagging } from '../../../adapters/postgres/lagging.ts';
 import type { DeadLetters } from '../../../adapters/queue/dead-letters.ts';
 import type { Check } from '../../../domain/admin/trouble.ts';
 import type { GenerationDeps } from '../deps.ts';
+import type { FailingChecks } from './failing-checks.ts';
 
 export interface ReconcileDeps extends Omit<GenerationDeps, 'kie' | 'spend'> {
   readonly kie: GenerationDeps['kie'] & Pick<KieClient, 'credits'>;
@@ -17,6 +18,8 @@ export interface ReconcileDeps extends Omit<GenerationDeps, 'kie' | 'spend'> {
   readonly lowCredits: number;
   /** Compares the payments that Telegram lists with ours; a number of differences. */
   readonly reconcileStars?: () => Promise<number>;
+  readonly failing: FailingChecks;
+  /** A look was taken. */
   readonly onFound: (check: Check, count: number) => void;
 }
 

@@ -1,6 +1,7 @@
 /** Carries looks out one after the other: each tells its number, and the admins hear of what is not zero while it lasts. */
 import { pgError } from '../../../adapters/postgres/errors.ts';
-import { foundKey, type Check } from '../../../domain/admin/trouble.ts';
+import { checkFailedKey, foundKey, type Check } from '../../../domain/admin/trouble.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { errorFields } from '../../../shared/log.ts';
 import { reconcileLedger, reconcileStars } from './books.ts';
 import type { Found, ReconcileDeps } from './checks.ts';
@@ -41,27 +42,31 @@ const EXAMPLE_LENGTH = 100;
 const DEFECTS: ReadonlySet<Check> = new Set(['holds', 'ledger', 'stars']);
 
 async function tell(check: Check, { count, examples }: Found, deps: ReconcileDeps): Promise<void> {
+  deps.failing.succeeded(check);
   deps.onFound(check, count);
-  if (count === 0) {
-    await deps.alerts.clear(foundKey(check));
-    return;
-  }
+  await deps.alerts.clear(checkFailedKey(check), ...(count === 0 ? [foundKey(check)] : []));
+  if (count === 0) return;
   const shown = examples.slice(0, SHOWN).map((example) => example.slice(0, EXAMPLE_LENGTH));
   const level = DEFECTS.has(check) ? 'error' : 'warn';
   deps.log[level]('reconcile.found', { check, count, examples: shown });
   await deps.alerts.raise({ subject: 'found', check, count, examples: shown });
 }
 
-/** Never rejects: a look that fails says nothing, and the others are taken all the same. */
+async function tellFailure(check: Check, error: AppError, { failing, log, alerts }: ReconcileDeps): Promise<void> {
+  const level = error.fault === 'transient' ? 'warn' : 'error';
+  log[level]('reconcile.failed', { check, error: errorFields(error) });
+  const times = failing.failed(check);
+  if (times !== null) await alerts.raise({ subject: 'check-failed', check, code: error.code, times });
+}
+
+/** Never rejects: a look that fails finds nothing, and the others are taken all the same. */
 export async function runChecks(looks: Looks, deps: ReconcileDeps): Promise<void> {
   for (const [check, look] of Object.entries(looks) as [Check, Look][]) {
     try {
       const found = await look(deps);
       if (found !== null) await tell(check, found, deps);
     } catch (thrown) {
-      const error = pgError(thrown);
-      const level = error.fault === 'transient' ? 'warn' : 'error';
-      deps.log[level]('reconcile.failed', { check, error: errorFields(error) });
+      await tellFailure(check, pgError(thrown), deps);
     }
   }
 }
