@@ -6,6 +6,7 @@ import { watch } from 'node:fs';
 import { VARIABLES } from '../src/config/variables.ts';
 import { startBot, type BotProcess } from '../src/sandbox/bot-process.ts';
 import { startStand } from '../src/sandbox/stand.ts';
+import { isStartedByNpm, watchParent } from '../src/supervisor/parent-watch.ts';
 
 const QUIET_MS = 300;
 
@@ -65,3 +66,8 @@ async function stop(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+// `kill` of npm ends the shell between us and leaves us to nobody.
+const { npm_lifecycle_event, npm_execpath } = process.env;
+if (isStartedByNpm([npm_lifecycle_event, npm_execpath])) {
+  watchParent({ parentPid: () => process.ppid, onLost: () => void stop() });
+}

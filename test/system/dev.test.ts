@@ -26,8 +26,8 @@ interface Script {
 }
 
 /** In a session of its own, so that whatever it leaves behind can be found. */
-function run(script: string): Script {
-  const child = spawn(process.execPath, [`scripts/${script}.ts`], { cwd: ROOT, env: PLAIN, detached: true });
+function run(program: string, ...args: readonly string[]): Script {
+  const child = spawn(program, args, { cwd: ROOT, env: PLAIN, detached: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (l) => lines.push(l));
@@ -51,7 +51,7 @@ const inSession = (session: number): string[] =>
   readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && sessionOf(entry) === session);
 
 test('dev: chat page, a restart when the source changes, and Ctrl-C leaves nothing behind', async () => {
-  const { child, lines, ended } = run('dev');
+  const { child, lines, ended } = run(process.execPath, 'scripts/dev.ts');
   const polled = (): number => lines.filter((line) => line.includes('✅ Polling started successfully!')).length;
   await waitFor('polling', () => polled() === 1, { timeoutMs: 60_000 });
   const page = lines.find((line) => line.startsWith('Chat page: '))?.slice('Chat page: '.length) ?? '';
@@ -70,8 +70,20 @@ test('dev: chat page, a restart when the source changes, and Ctrl-C leaves nothi
   assert.deepEqual(traces(), [], 'files left behind');
 });
 
+test('dev: SIGTERM of npm alone ends everything in order', async (t) => {
+  const { child, lines, ended } = run('npm', 'run', 'dev');
+  t.after(() => {
+    for (const pid of inSession(child.pid ?? -1)) process.kill(Number(pid), 'SIGKILL');
+  });
+  await waitFor('polling', () => lines.some((line) => line.includes('Polling started')), { timeoutMs: 60_000 });
+  child.kill('SIGTERM');
+  await waitFor('the end of all', () => inSession(child.pid ?? -1).length === 0, { timeoutMs: 60_000 });
+  await ended;
+  assert.deepEqual(traces(), [], 'files left behind');
+});
+
 test('demo: ends with a delivered file and 0', async () => {
-  const { child, lines, ended } = run('demo');
+  const { child, lines, ended } = run(process.execPath, 'scripts/demo.ts');
   assert.equal(await ended, 0, lines.slice(-20).join('\n'));
   const last = /^demo: delivered (\S+) in [\d.]+ s$/.exec(lines.at(-1) ?? '');
   const file = readFileSync(`${ROOT}${last?.[1] ?? 'nothing'}`);
