@@ -3,19 +3,21 @@
  * field, stack or nested cause can slip past it.
  */
 
+const HIDDEN = '[redacted]';
+
 /**
- * Also as they stand inside an encoded address, where `:` is `%3A` and `/` is `%2F`. No leading `\b`: in the form that
- * really leaks, `/bot<token>/getMe`, the token follows a letter.
+ * With what each becomes. Also as they stand inside an encoded address, where `:` is `%3A` and `/` is `%2F`. No leading
+ * `\b`: in the form that really leaks, `/bot<token>/getMe`, the token follows a letter. A line may be a megabyte of
+ * anything, so what is looked for behind a place has one length.
  */
-const PATTERNS: readonly RegExp[] = [
-  /(?<!\d)\d{6,}(?::|%3A)[\w-]{20,}/gi, // Telegram bot tokens
-  /postgres(?:ql)?(?::|%3A)(?:\/|%2F){2}[^\s"'\\]+/gi, // DSNs
-  /(?<=bearer(?:\s|%20|\+)+)[\w.~+/=%-]{8,}/gi, // Authorization headers
-  /(?<=(?:\/|%2F)kie(?:\/|%2F)callback(?:\/|%2F))[\w-]{8,}/gi, // callback tokens
-  /(?<=(?:\/|%2F)file(?:\/|%2F)bot)[^\s"'\\]+/gi, // Telegram file URLs
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/(?<!\d)\d{6,}(?::|%3A)[\w-]{20,}/gi, HIDDEN], // Telegram bot tokens
+  [/postgres(?:ql)?(?::|%3A)(?:\/|%2F){2}[^\s"'\\]+/gi, HIDDEN], // DSNs
+  [/(?<=bearer)((?:\s|%20|\+)+)[\w.~+/=%-]{8,}/gi, `$1${HIDDEN}`], // Authorization headers
+  [/(?<=(?:\/|%2F)kie(?:\/|%2F)callback(?:\/|%2F))[\w-]{8,}/gi, HIDDEN], // callback tokens
+  [/(?<=(?:\/|%2F)file(?:\/|%2F)bot)[^\s"'\\]+/gi, HIDDEN], // Telegram file URLs
 ];
 
-const HIDDEN = '[redacted]';
 /** Shorter ones are words that the text may well be about. */
 const LEAST_SECRET = 6;
 const LEAST_PASSWORD = 8;
@@ -73,7 +75,7 @@ export function createRedact(known: readonly string[]): (text: string) => string
   return (text) => {
     let clean = text;
     for (const secret of literals) clean = clean.replaceAll(secret, HIDDEN);
-    for (const pattern of PATTERNS) clean = clean.replaceAll(pattern, HIDDEN);
+    for (const [pattern, becomes] of PATTERNS) clean = clean.replaceAll(pattern, becomes);
     for (const password of passwords) clean = clean.replaceAll(password, HIDDEN);
     return clean;
   };

@@ -8,6 +8,8 @@ const KEY = 'fake+kie/key"0123456789=';
 const PASSWORD = 'p%40ss-w0rd-of-fakes';
 const DSN = `postgresql://fake_user:${PASSWORD}@127.0.0.1:5432/fake`;
 
+const well = fc.string({ unit: 'grapheme', maxLength: 30 });
+
 test('a token inside a URL, where a letter stands before it, is hidden', () => {
   const clean = createRedact([])(`GET https://api.telegram.org/bot${TOKEN}/getMe failed`);
   assert.equal(clean, 'GET https://api.telegram.org/bot[redacted]/getMe failed');
@@ -30,6 +32,20 @@ test('so they are inside an encoded address', () => {
   assert.ok(!inside('postgres://u:hidden@h/d').includes('hidden'));
 });
 
+test('a bearer token is hidden behind any number of what separates, and behind a word that ends like a bearer', () => {
+  const redact = createRedact([]);
+  const separators = fc.array(fc.constantFrom(' ', '\t', '\n', '+', '%20'), { minLength: 1, maxLength: 300 });
+  fc.assert(
+    fc.property(well, separators, fc.stringMatching(/^[\w.~/=-]{8,40}$/), (before, between, token) => {
+      const clean = redact(`${before}BEARER${between.join('')}${token} ok`);
+      assert.ok(clean.startsWith(`${before}BEARER`) && clean.endsWith('[redacted] ok'), clean);
+    }),
+  );
+  assert.equal(redact('bearer bearer abcdefgh'), 'bearer bearer [redacted]');
+  assert.equal(redact('bearer xxxxxbearer abcdefgh'), 'bearer [redacted] [redacted]');
+  assert.equal(redact('bearer +++abcdefgh bearer abc'), 'bearer +++[redacted] bearer abc');
+});
+
 test('the password of the DSN is hidden alone too, unless it is no secret', () => {
   const redact = createRedact([DSN]);
   assert.equal(redact(`{"password":"p@ss-w0rd-of-fakes"} ${PASSWORD}`), '{"password":"[redacted]"} [redacted]');
@@ -46,7 +62,6 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
   base64: (text) => Buffer.from(text).toString('base64'),
   base64url: (text) => Buffer.from(text).toString('base64url'),
 };
-const well = fc.string({ unit: 'grapheme', maxLength: 30 });
 
 for (const [form, write] of Object.entries(FORMS)) {
   test(`a known secret never survives, wherever it stands, as ${form}`, () => {
