@@ -25,7 +25,7 @@ export class NotConnectedError extends Error {
 /** Looking up the host, connecting and the handshake. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Unless a server says how long it keeps them. The shortest time in the field is nginx' 75 s. */
+/** Unless a server says in its answer how long it keeps them; nginx, which does not say it, keeps them for 75 s. */
 const KEPT = { keepAlive: true, timeout: 30_000 };
 const plain = new http.Agent(KEPT);
 const secure = new https.Agent(KEPT);
@@ -55,6 +55,7 @@ export function request(
     call.once('close', () => signal?.removeEventListener('abort', abort));
 
     const fail = (error: Error): void => {
+      // Who stops gets their own reason back; that time is up is a failure like any other.
       const isMeant = signal?.aborted === true && (signal.reason as Error).name !== 'TimeoutError';
       reject(isMeant || isConnected() ? error : new NotConnectedError(error));
     };

@@ -7,7 +7,7 @@ import { errorFields, withCorrelation, type Log } from '../../shared/log.ts';
 import { pgError } from '../postgres/errors.ts';
 import type { JobHints } from './boss.ts';
 
-interface RunJobsOptions<T> {
+export interface RunJobsOptions<T> {
   readonly queue: string;
   /** Of its payloads. */
   readonly schema: z.ZodType<T>;

@@ -39,8 +39,6 @@ import { createUploads } from '../../adapters/postgres/uploads.ts';
 import { createWallets, forgottenKeys } from '../../adapters/postgres/wallets.ts';
 import { createBoss } from '../../adapters/queue/boss.ts';
 import { createDeadLetters } from '../../adapters/queue/dead-letters.ts';
-import { DELIVER, ERRAND, Errand, SUBMIT, WATCH, type GenerationQueue, JobData } from '../../adapters/queue/queues.ts';
-import { runJobs } from '../../adapters/queue/run-jobs.ts';
 import { createTelegramApi } from '../../adapters/telegram/api.ts';
 import { createTelegramFiles } from '../../adapters/telegram/file-source.ts';
 import { createPace } from '../../adapters/telegram/pace.ts';
@@ -49,7 +47,6 @@ import { botIdOf, type ConfigOf } from '../../config/env.ts';
 import { defaultSettings } from '../../domain/admin/default-settings.ts';
 import { worthWithoutInvoice } from '../../domain/billing/star-worth.ts';
 import { createValidateInput } from '../../domain/catalog/validate.ts';
-import type { Outcome } from '../../domain/generation/outcome.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import { inheritedScratch } from '../../shared/scratch.ts';
@@ -58,18 +55,15 @@ import type { ChildLink } from '../../supervisor/child-link.ts';
 import type { CatalogSyncDeps } from './catalog-sync.ts';
 import { createSyncJobs } from './catalog-sync-jobs.ts';
 import { takeCallback, type CallbackAnswer } from './callback.ts';
-import { deliver } from './deliver.ts';
 import { openDeliveryJournal } from './delivery-journal.ts';
 import type { GenerationDeps } from './deps.ts';
-import { runErrand } from './errands.ts';
 import { tellOperator } from './operator.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { settleLeft } from './known-sends.ts';
 import { createFailingChecks } from './reconcilers/failing-checks.ts';
 import { reconcileStars, type ReconcileStarsDeps } from './reconcile-stars.ts';
 import type { RefundDeps } from './refund.ts';
-import { submit } from './submit.ts';
-import { watch } from './watch.ts';
+import { createStepWorkers } from './step-workers.ts';
 import { wireErrands } from './wire-errands.ts';
 import { createWithAttempts } from './with-attempts.ts';
 
@@ -77,13 +71,6 @@ import { createWithAttempts } from './with-attempts.ts';
 const POOL_SIZE = 6;
 /** Of the time that a stop gives us, for the jobs in flight; in the rest they are handed back. */
 const GRACE_SHARE = 0.8;
-/** A look is short; a submission may pass files on and a delivery a film. */
-const AT_ONCE = { [SUBMIT]: 4, [WATCH]: 16, [DELIVER]: 3 } as const;
-const WORKERS = { [SUBMIT]: 4, [WATCH]: 4, [DELIVER]: 8 } as const;
-const STEPS = { [SUBMIT]: submit, [WATCH]: watch, [DELIVER]: deliver } as const satisfies Record<
-  GenerationQueue,
-  (data: JobData, deps: GenerationDeps) => Promise<Outcome>
->;
 
 export interface GenerationParts {
   /** Needs nothing and never fails to start. */
@@ -238,44 +225,14 @@ export function wireGeneration(link: ChildLink, config: ConfigOf<'generation'>, 
       },
     },
   });
-  const registered = new Set<string>();
+  const stepWorkers = createStepWorkers({ boss, metrics, progressed, steps: deps, errands });
 
-  /** Safe to repeat after a failure: no queue gets its workers twice. */
+  /** Safe to repeat after a failure. */
   async function work(): Promise<void> {
     const settled = await settleLeft(journal, deps);
     if (settled > 0) log.warn('delivery.known', { settled });
     journal.open();
-    for (const name of [SUBMIT, WATCH, DELIVER] as const) {
-      if (registered.has(name)) continue;
-      await runJobs(boss, {
-        queue: name,
-        schema: JobData,
-        ...{ workers: WORKERS[name], atOnce: AT_ONCE[name] },
-        run: (data) => STEPS[name](data, deps),
-        again: (data, delaySeconds) => queue.send(pool, name, data, delaySeconds),
-        observe: (outcome, seconds) => {
-          link.progress.bump();
-          metrics.jobs.observe({ queue: name, outcome }, seconds);
-        },
-        log,
-      });
-      registered.add(name);
-    }
-    if (!registered.has(ERRAND)) {
-      await runJobs(boss, {
-        queue: ERRAND,
-        schema: Errand,
-        ...{ workers: 2, atOnce: 1 },
-        run: (errand) => runErrand(errand, errands),
-        again: (errand, delaySeconds) => queue.errand(pool, errand, delaySeconds),
-        observe: (outcome, seconds) => {
-          link.progress.bump();
-          metrics.jobs.observe({ queue: ERRAND, outcome }, seconds);
-        },
-        log,
-      });
-      registered.add(ERRAND);
-    }
+    await stepWorkers.work();
     await housekeeping.work();
     await syncJobs.work();
     await settings.start();
