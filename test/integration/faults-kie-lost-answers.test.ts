@@ -7,7 +7,7 @@ import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import type { FaultInput } from '../../src/sandbox/kie/settings.ts';
-import { GRACE_MS, startGenerationStand, type GenerationStand } from '../support/generation.ts';
+import { GRACE_MS, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
 import { kieFaults, quickModels } from '../support/kie-faults.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { json, startScriptedServer } from './kie-scripted-server.ts';
@@ -31,12 +31,16 @@ const LOST: readonly FaultInput[] = [
   { behaviour: 'truncated' },
 ];
 
+/** For an answer that never comes. */
+const hurried = (): GenerationDeps => ({ ...stand.deps, kie: stand.kieClient({ timeouts: { createMs: 1_000 } }) });
+
 for (const fault of LOST) {
+  const submitLost = (order: Order) => submit(order, fault.behaviour === 'accept-then-hang' ? hurried() : stand.deps);
   const name = `${fault.behaviour}${fault.httpStatus === undefined ? '' : ` under HTTP ${fault.httpStatus}`}`;
   test(`K2: a task behind ${name} is healed by its callback: one task, one result, its cost with the operator`, async () => {
     await stand.kie.fault({ ...CREATE, ...fault });
     const order = await stand.order();
-    assert.deepEqual(await submit(order, stand.deps), { kind: 'later', delaySeconds: GRACE_MS / 1_000 });
+    assert.deepEqual(await submitLost(order), { kind: 'later', delaySeconds: GRACE_MS / 1_000 });
     assert.equal(await stateOf(order), 'unknown');
     const [task] = await stand.kie.tasks();
     assert.ok(task !== undefined, 'KIE has made the task');
@@ -53,7 +57,7 @@ for (const fault of LOST) {
     await stand.kie.settings({ shape: 'september' });
     await stand.kie.fault({ ...CREATE, ...fault });
     const order = await stand.order();
-    await submit(order, stand.deps);
+    await submitLost(order);
     await stand.advance(GRACE_MS + 1_000);
     assert.deepEqual(await submit(order, stand.deps), { kind: 'done' });
     await watch(order, stand.deps);

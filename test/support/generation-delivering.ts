@@ -17,6 +17,9 @@ const MEDIA_METHODS = new Set([
   'sendMediaGroup',
 ]);
 
+/** For a host that is slow on purpose: nobody waits for it as long as the stand would. */
+export const SOON_SLOW = { windowMs: 150, minBytesPerWindow: 1_024 };
+
 export interface Delivering extends Order {
   /** The calls with media of this chat, in order. */
   readonly sends: () => Promise<readonly SimCall[]>;

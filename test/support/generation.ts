@@ -139,7 +139,8 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
       apiBase: kieServer.url,
       uploadBase: kieServer.url,
       apiKey: KIE_KEY,
-      timeouts: { createMs: 1_000, readMs: 2_000 },
+      // Not in a hurry: a busy machine must not make an outcome unknown.
+      timeouts: { createMs: 10_000, readMs: 10_000 },
       retry: { tries: 1 },
       ...more,
     });
@@ -172,7 +173,7 @@ export async function startGenerationStand(options: StandOptions = {}): Promise<
     fetchResult: createResultFetch({
       allowPrivateHosts: true,
       maxBytes: 2_000_000,
-      slowness: { windowMs: 150, minBytesPerWindow: 1_024 },
+      slowness: { windowMs: 1_000, minBytesPerWindow: 1_024 },
     }),
     pace: createPace(1_000),
     catalog: bundledCatalog(),

@@ -80,10 +80,7 @@ export interface Resolving extends GenerationStand {
 
 export async function startResolving(): Promise<Resolving> {
   const catalog = loadSnapshot({ takenFrom: 'test', models });
-  const started = await startGenerationStand({ kie: { models }, deps: { catalog } });
-  // Not the stand's own hurry: a busy machine must not make an outcome unknown.
-  const kie = started.kieClient({ timeouts: { createMs: 10_000, readMs: 10_000, uploadMs: 30_000 } });
-  const stand: GenerationStand = { ...started, deps: { ...started.deps, kie } };
+  const stand = await startGenerationStand({ kie: { models }, deps: { catalog } });
 
   const orderWith: Resolving['orderWith'] = async (modelId, files, inputOf, deadlineMs = 3_600_000) => {
     const order = await stand.order({ modelId, deadlineMs });

@@ -22,7 +22,8 @@ type Next = IteratorResult<Uint8Array, undefined>;
 
 /**
  * The body's chunks within the limits. Only time spent waiting for the source counts as slow: a consumer may take as
- * long as it likes. Destroys the source when it ends, whichever way.
+ * long as it likes, and bytes that were there before the time was over are taken however late this process comes to
+ * read them. Destroys the source when it ends, whichever way.
  */
 export async function* limitedBody(source: Readable, limits: BodyLimits, clock: Clock): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
@@ -38,7 +39,6 @@ export async function* limitedBody(source: Readable, limits: BodyLimits, clock: 
       window.waitedMs += clock.monotonic() - startedAt;
       window.bytes += next.value.byteLength;
       if (window.bytes >= limits.minBytesPerWindow) Object.assign(window, { waitedMs: 0, bytes: 0 });
-      else if (window.waitedMs >= limits.windowMs) throw stalled();
       yield next.value;
     }
   } finally {
@@ -50,12 +50,15 @@ function stalled(): AppError {
   return new AppError('RESULT_UNAVAILABLE', 'the result comes too slowly');
 }
 
+/** The next chunk. When `ms` are over, or were before, it is taken only if it waits to be read. */
 async function nextWithin(chunks: AsyncIterator<Uint8Array, undefined>, ms: number): Promise<Next> {
   const pending = chunks.next();
   pending.catch(() => undefined); // heard below, or of no interest once the time is over
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(stalled()), Math.max(ms, 1));
+    const giveUp = (): void => afterReading(() => reject(stalled()));
+    if (ms > 0) timer = setTimeout(giveUp, ms);
+    else giveUp();
   });
   try {
     return await Promise.race([pending, late]);
@@ -64,4 +67,12 @@ async function nextWithin(chunks: AsyncIterator<Uint8Array, undefined>, ms: numb
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Calls back when every socket with bytes has been read. After a stall of the process timers are due before sockets, and
+ * the first immediate may belong to a turn of the event loop that has looked at the sockets already.
+ */
+function afterReading(done: () => void): void {
+  setImmediate(() => setImmediate(done));
 }
