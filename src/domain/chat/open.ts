@@ -3,7 +3,7 @@ import { isGiven } from '../catalog/fields.ts';
 import { buildInput } from '../catalog/input.ts';
 import { priceWithAnswer } from '../billing/sale.ts';
 import { filesOf } from './carry.ts';
-import { nextQuestion, promptOf, sheetOf, valuesOnWay, wayIsOpen, type Offered, type Sheet } from './form/choices.ts';
+import { nextQuestion, sheetOf, valuesOnWay, wayIsOpen, wordsOf, type Offered, type Sheet } from './form/choices.ts';
 import { PROMPT, type Field, type TextField } from './form/fields.ts';
 import { placeFiles } from './form/files.ts';
 import { fits } from './form/fits.ts';
@@ -87,7 +87,7 @@ export function beginById(scene: Scene, modelId: string): Show {
 /** Where words given before the model was chosen go. */
 function wordsField(fields: readonly Field[]): TextField | undefined {
   const texts = fields.filter((field): field is TextField => field.kind === 'text');
-  return texts.find(({ name }) => name === PROMPT) ?? texts.find((field) => field.required && field.default === null);
+  return promptField(texts) ?? texts.find((field) => field.required && field.default === null);
 }
 
 function wordsProblem(scene: Scene, field: TextField, words: string): string | null {
@@ -115,7 +115,10 @@ export function openOffer(scene: Scene, text: string, notice: string | null = nu
   const liked = [scene.state.drawsWith, ...scene.state.recent];
   const first = liked.map((id) => drawing.find(({ model }) => model.id === id)).find((one) => one);
   const candidates = first === undefined ? drawing : [first, ...drawing];
-  const taking = candidates.filter(({ fields }) => fields.some((field) => field.name === PROMPT && fits(field, text)));
+  const taking = candidates.filter(({ fields }) => {
+    const field = promptField(fields);
+    return field !== undefined && fits(field, text);
+  });
   // One that asks nothing more is two taps away; another would need the form first.
   const best = taking.find((offered) => asksNothing(offered, text)) ?? taking[0];
   if (best !== undefined) return show({ at: 'offer', prompt: text, modelId: best.model.id }, notice);
@@ -132,8 +135,12 @@ function asksNothing(offered: Offered, prompt: string): boolean {
 }
 
 function longestPrompt(fields: readonly Field[]): number {
-  const prompt = fields.find((field): field is TextField => field.name === PROMPT && field.kind === 'text');
-  return prompt?.maxLength ?? Number.MAX_SAFE_INTEGER;
+  return promptField(fields)?.maxLength ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Whatever else a model calls its prompt, a file for example, takes no words. */
+function promptField(fields: readonly Field[]): TextField | undefined {
+  return fields.find((field): field is TextField => field.name === PROMPT && field.kind === 'text');
 }
 
 /** A new prompt for an order that was already filled in. */
@@ -151,7 +158,7 @@ export function replacePrompt(scene: Scene, sheet: Sheet, text: string): Show {
 
 /** There is room for a description, and there is none. */
 export function takesWords({ fields, values }: Sheet): boolean {
-  return fields.some(({ name, kind }) => name === PROMPT && kind === 'text') && !isGiven(values[PROMPT]);
+  return promptField(fields) !== undefined && !isGiven(values[PROMPT]);
 }
 
 /** With the words beside a file, where the order has none yet and takes these. */
@@ -179,9 +186,10 @@ export function sheetOn(
 }
 
 /** What of an order another model could use. */
-export function carryOf({ values, fields }: Sheet): Carry {
+export function carryOf(sheet: Sheet): Carry {
+  const { values, fields } = sheet;
   const words = wordsField(fields);
-  const given = words === undefined ? promptOf(values) : values[words.name];
+  const given = words === undefined ? wordsOf(sheet) : values[words.name];
   const files = fields.flatMap((field) => (field.kind === 'file' ? [values[field.name]].flat() : []));
   return {
     prompt: typeof given === 'string' && given !== '' ? given : null,

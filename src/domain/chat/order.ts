@@ -7,7 +7,7 @@ import { buildInput } from '../catalog/input.ts';
 import type { ModelInput } from '../catalog/model.ts';
 import { brokenRules } from '../catalog/rules.ts';
 import type { InputProblem, Validation } from '../catalog/validate.ts';
-import { nextQuestion, promptOf, valuesOnWay, wayIsOpen, type Sheet } from './form/choices.ts';
+import { nextQuestion, valuesOnWay, wayIsOpen, wordsOf, type Sheet } from './form/choices.ts';
 import { PROMPT } from './form/fields.ts';
 import { escapeHtml } from './html.ts';
 import { isPrivate, privateOnly } from './in-private.ts';
@@ -82,7 +82,7 @@ function check(scene: Scene, sheet: Sheet): Order | Show | Refused {
   const choice = choosePayment(sale, scene.context.purse, scene.context.terms);
   const { credits } = sale;
   if (!choice.ok) return { to: 'refusal', choice, credits };
-  return { to: 'order', offered, input, credits, payment: choice.payment, prompt: promptOf(sheet.values) };
+  return { to: 'order', offered, input, credits, payment: choice.payment, prompt: wordsOf(sheet) };
 }
 
 /** Null when the model's schema cannot be compiled: then nothing can be promised for it. */

@@ -73,7 +73,7 @@ export function orderFacts(scene: Scene, sheet: Sheet): string {
 
 /** What was chosen; a default only where it must be sent or decides the price. */
 function settingLine(t: Translate, field: Field, sheet: Sheet, deciding: ReadonlySet<string>): string[] {
-  if (field.name === PROMPT) return [];
+  if (field.name === PROMPT && field.kind === 'text') return []; // shown as a quotation
   const chosen = answerLabel(t, field, valuesOnWay(sheet)[field.name]);
   const usual =
     field.default !== null && (field.required || deciding.has(field.name))

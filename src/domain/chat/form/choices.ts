@@ -30,7 +30,7 @@ export interface Sheet {
  * may take it and nobody likes to type twice.
  */
 export function sheetOf(offered: Offered, values: Values, way: number | null = null): Sheet {
-  const prompt = promptOf(values);
+  const prompt = wordsOf({ offered, values });
   const kept = prunedParts(offered.fields, values);
   const all = prompt === '' ? kept : { ...kept, [PROMPT]: prompt };
   const fields = fieldsOn(wayFor(offered.ways, all, way), offered.fields);
@@ -64,6 +64,12 @@ export function wayIsOpen({ offered, values, way }: Sheet): boolean {
 export function promptOf(values: Readonly<Record<string, unknown>>): string {
   const prompt = Object.hasOwn(values, PROMPT) ? values[PROMPT] : '';
   return typeof prompt === 'string' ? prompt : '';
+}
+
+/** The same where the model takes words for it, or knows no such parameter: what else goes by that name is no words. */
+export function wordsOf({ offered, values }: Pick<Sheet, 'offered' | 'values'>): string {
+  const field = offered.fields.find(({ name }) => name === PROMPT);
+  return field === undefined || field.kind === 'text' ? promptOf(values) : '';
 }
 
 /** Where the next answer is needed: required, without a default, and not answered. Null = nothing is missing. */

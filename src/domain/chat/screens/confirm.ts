@@ -1,5 +1,5 @@
 /** Everything that is about to happen, with its price, before it happens. */
-import { nextQuestion, promptOf, type Sheet } from '../form/choices.ts';
+import { nextQuestion, wordsOf, type Sheet } from '../form/choices.ts';
 import { paragraphs, quoted } from '../html.ts';
 import { openModels } from '../lists.ts';
 import {
@@ -31,7 +31,7 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
     const { t } = scene;
     const sheet = sheetOn(screen, scene);
     if (sheet === null) return gone(t);
-    const prompt = promptOf(sheet.values);
+    const prompt = wordsOf(sheet);
     return {
       text: paragraphs(
         t('confirm'),
@@ -89,7 +89,7 @@ export const confirm: ScreenRules<ScreenAt<'confirm'>> = {
 };
 
 function wordsHint({ t }: Scene, sheet: Sheet): string | null {
-  if (promptOf(sheet.values) !== '') return t('confirm-hint');
+  if (wordsOf(sheet) !== '') return t('confirm-hint');
   return takesWords(sheet) ? t('confirm-hint-add') : null;
 }
 

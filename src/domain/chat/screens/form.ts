@@ -1,7 +1,7 @@
 /** The required questions, one at a time; before them the way, when the model works in several. */
 import { escapeHtml, paragraphs, quoted } from '../html.ts';
 import type { Key } from '../buttons.ts';
-import { nextQuestion, placeAt, promptOf, sheetOf, wayIsOpen, type Place, type Sheet } from '../form/choices.ts';
+import { nextQuestion, placeAt, sheetOf, wayIsOpen, wordsOf, type Place, type Sheet } from '../form/choices.ts';
 import { fileOnQuestion, tapQuestion, textOnQuestion, type Step } from '../form/on-question.ts';
 import { questionOf, rowsOf } from '../form/question.ts';
 import { fits } from '../form/fits.ts';
@@ -39,7 +39,7 @@ export const form: ScreenRules<Form> = {
     const sheet = sheetOn(screen, scene);
     if (sheet === null) return gone(t);
     const { text, rows } = screen.path.length === 0 ? ways(scene, sheet) : question(scene, sheet, screen);
-    const prompt = promptOf(sheet.values);
+    const prompt = wordsOf(sheet);
     return {
       text: paragraphs(
         header(scene, sheet),

@@ -1,4 +1,4 @@
-import { sheetOf, type Sheet } from '../form/choices.ts';
+import { sheetOf, wordsOf, type Sheet } from '../form/choices.ts';
 import { PROMPT } from '../form/fields.ts';
 import { paragraphs, quoted } from '../html.ts';
 import { openModels } from '../lists.ts';
@@ -52,5 +52,7 @@ export const offer: ScreenRules<Offer> = {
 
 function sheetFor({ modelId, prompt }: Offer, scene: Scene): Sheet | null {
   const offered = findOffered(scene, modelId);
-  return offered === null ? null : sheetOf(offered, { [PROMPT]: prompt });
+  if (offered === null) return null;
+  // The catalog may have changed since.
+  return sheetOf(offered, { [PROMPT]: wordsOf({ offered, values: { [PROMPT]: prompt } }) });
 }
