@@ -95,8 +95,23 @@ test('an unknown field has a readable name and no hint', () => {
 });
 
 test('a company with a brand is called by the brand', () => {
-  assert.equal(vendorName('Kuaishou (Kling)'), 'Kling');
-  assert.equal(vendorName('Black Forest Labs'), 'Black Forest Labs');
+  const cases: readonly (readonly [vendor: string, name: string])[] = [
+    ['Kuaishou (Kling)', 'Kling'],
+    ['Black Forest Labs', 'Black Forest Labs'],
+    ['Kuaishou\n(Kling\nAI) Beijing', 'Kling AI'],
+    ['(Kling)', 'Kling'],
+    ['a (b) c (d) e', 'b) c (d'],
+    ['a ((b))', '(b)'],
+    // No brackets around anything.
+    ['a ()', 'a ()'],
+    ['a )b(', 'a )b('],
+    ['a (b', 'a (b'],
+    ['a b)', 'a b)'],
+    ['a ( )', '·'],
+    ['', '·'],
+    ['('.repeat(50), `${'('.repeat(39)}…`],
+  ];
+  for (const [vendor, name] of cases) assert.equal(vendorName(vendor), name, vendor);
 });
 
 test('every task has a short title of its own in both languages', () => {

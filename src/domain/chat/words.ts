@@ -47,7 +47,9 @@ export function taskTitle(t: Translate, task: Task): string {
 
 /** The name that people know: `Kuaishou (Kling)` is the company with its brand. Plain text, never empty. */
 export function vendorName(vendor: string): string {
-  const name = label(/\((.+)\)/s.exec(vendor)?.[1] ?? vendor);
+  // Not with /\((.+)\)/: on a long row of brackets that looks at every pair of them.
+  const [open, close] = [vendor.indexOf('('), vendor.lastIndexOf(')')];
+  const name = label(open >= 0 && close > open + 1 ? vendor.slice(open + 1, close) : vendor);
   return name === '' ? '·' : name;
 }
 
