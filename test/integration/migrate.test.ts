@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -11,6 +11,8 @@ import { schemaNames } from '../../src/adapters/postgres/names.ts';
 import { hasCode } from '../../src/shared/errors.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createLogList } from '../support/list-log.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const BOTS = ['700001', '700002'] as const;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -78,6 +80,43 @@ test('a database that is up to date is left alone, also while another bot is bei
   await migrate({ url: database.url, schemas: schemaNames(BOTS[0]), log });
   await holder.end();
   assert.deepEqual(log.lines, []);
+});
+
+/** What the kernel knows of the connection to a port of 127.0.0.1: which timer runs for it, and when it is due. */
+function timerTowards(port: string): { readonly kind: string; readonly dueMs: number } | null {
+  const remote = `0100007F:${Number(port).toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = readFileSync('/proc/self/net/tcp', 'utf8').split('\n');
+  const columns = rows.map((row) => row.trim().split(/\s+/)).find((row) => row[2] === remote);
+  const [kind, due] = columns?.[5]?.split(':') ?? [];
+  return kind === undefined || due === undefined ? null : { kind, dueMs: Number.parseInt(due, 16) * 10 };
+}
+const [NO_ANSWER_YET, KEEPALIVE] = ['01', '02'];
+
+test('a server that vanishes in the middle of a long migration is noticed: after ten silent seconds it is asked', async (t) => {
+  const proxy = await startTcpProxy(database.url);
+  t.after(proxy.close);
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  await holder.query('select pg_advisory_lock(4117001)');
+  const migrating = migrate({ url: proxy.url, schemas: schemaNames('700006'), log: createLogList() });
+  try {
+    await waitFor('the migration to wait', async () => {
+      const waiting = await query(
+        `select 1 from pg_stat_activity
+         where datname = current_database() and application_name = 'migrate' and wait_event_type = 'Lock'`,
+      );
+      return waiting.length === 1;
+    });
+    const timer = await waitFor('its statement to be acknowledged', () => {
+      const now = timerTowards(new URL(proxy.url).port);
+      return now?.kind === NO_ANSWER_YET ? null : now;
+    });
+    assert.equal(timer.kind, KEEPALIVE);
+    assert.ok(timer.dueMs <= 10_000, `${timer.dueMs} ms`);
+  } finally {
+    await holder.end();
+    await migrating;
+  }
 });
 
 test('a schema that newer code migrated is DB_SCHEMA_TOO_NEW, and nothing is changed', async () => {
