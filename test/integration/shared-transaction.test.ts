@@ -1,6 +1,7 @@
 /** Pieces of work that share a transaction: what one of them does, meets or waits for is no other's trouble. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { statementTimeout } from '../../src/adapters/postgres/locks.ts';
 import { createShare, type Share } from '../../src/adapters/postgres/shared-transaction.ts';
 import type { Queryable } from '../../src/adapters/postgres/transaction.ts';
 import { AppError, hasCode } from '../../src/shared/errors.ts';
@@ -63,6 +64,28 @@ test('a work that throws, and one that the database refuses, fail alone and with
   assert.deepEqual(codes, ['done', 'done', 'LEDGER_OVERDRAWN', 'done', 'done', 'UNEXPECTED', 'done', 'done']);
   const good = ids.filter((_, index) => index !== 2 && index !== 5);
   assert.deepEqual((await written(ids)).ids, good);
+});
+
+test('a work whose statement the server ends as too slow fails alone', async () => {
+  const [run, ids] = [share(), numbers(151)];
+  const ends = await Promise.allSettled(
+    ids.map((id) =>
+      run(String(id), async (tx) => {
+        await open(tx, id);
+        if (id !== 153) return;
+        await tx.query(statementTimeout(200));
+        await tx.query('select pg_sleep(60)');
+      }),
+    ),
+  );
+  assert.deepEqual(
+    ids.filter((_, index) => ends[index]?.status === 'rejected'),
+    [153],
+  );
+  assert.deepEqual(
+    (await written(ids)).ids,
+    ids.filter((id) => id !== 153),
+  );
 });
 
 test('whose row is locked waits alone: the others are done meanwhile', async () => {

@@ -5,17 +5,19 @@ import { pgError } from '../../src/adapters/postgres/errors.ts';
 import { createAloneTurns } from '../../src/roles/polling/alone-turns.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
 
-function locked(): Error {
-  const error = new pg.DatabaseError('canceling statement due to lock timeout', 1, 'error');
-  error.code = '55P03';
+function ended(code: string): Error {
+  const error = new pg.DatabaseError('canceling statement', 1, 'error');
+  error.code = code;
   return pgError(error);
 }
+const [LOCKED, TOO_SLOW] = ['55P03', '57014'];
 
 const CHATS = [1, 2, 3, 4, 5, 6];
 
-test('chats whose rows are locked have one turn among them, the others the rest', async () => {
+test('chats whose rows are locked, or whose statements are too slow, have one turn among them, the others the rest', async () => {
   const { take, isStuck } = createAloneTurns(createTurns(3));
-  await Promise.allSettled(CHATS.map((chatId) => take(chatId, () => Promise.reject(locked()))));
+  const trouble = (chatId: number): Error => ended(chatId % 2 === 0 ? LOCKED : TOO_SLOW);
+  await Promise.allSettled(CHATS.map((chatId) => take(chatId, () => Promise.reject(trouble(chatId)))));
   assert.ok(CHATS.every(isStuck) && !isStuck(7));
   const gate = Promise.withResolvers<undefined>();
   const working: number[] = [];

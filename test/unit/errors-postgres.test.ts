@@ -19,6 +19,7 @@ test('what may pass by itself is DB_UNAVAILABLE, what will not is a defect', () 
     'disk full': '53100',
     'too many connections': '53300',
     'lock timeout': '55P03',
+    'statement timeout': '57014',
     'idle in a transaction for too long': '25P03',
     'administrator shut it down': '57P01',
     crashed: '57P02',

@@ -7,7 +7,7 @@ import type {
   BroadcastState,
 } from '../../domain/admin/broadcast.ts';
 import type { SchemaNames } from './names.ts';
-import { patiently } from './patiently.ts';
+import { PATIENT, patiently } from './patiently.ts';
 import { languageSql } from './people.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -135,6 +135,7 @@ export function createBroadcasts(schemas: SchemaNames): Broadcasts {
       );
       if (rows[0] === undefined) return { ok: false, why: 'changed' };
       if (busy) return { ok: false, why: 'busy' };
+      await tx.query(PATIENT);
       const { rowCount } = await tx.query(
         patiently(
           `insert into ${bot}.broadcast_recipient (broadcast_id, chat_id, language)

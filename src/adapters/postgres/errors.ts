@@ -3,7 +3,7 @@ import pg from 'pg';
 import { AppError, toAppError } from '../../shared/errors.ts';
 
 /** Classes and codes after which the same statement may succeed: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const TRANSIENT_SQLSTATE = /^(08|25006|25P03|40|53|55P03|57P0[1-5]|58)/;
+const TRANSIENT_SQLSTATE = /^(08|25006|25P03|40|53|55P03|57014|57P0[1-5]|58)/;
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -55,6 +55,12 @@ export function isUniqueViolation(thrown: unknown): boolean {
 export function isLockTrouble(thrown: unknown): boolean {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
   return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
+}
+
+/** The server ended a statement that took longer than it may (`statementTimeout`); also when `pgError` has wrapped it. */
+export function isTooSlow(thrown: unknown): boolean {
+  const error = thrown instanceof AppError ? thrown.cause : thrown;
+  return error instanceof pg.DatabaseError && error.code === '57014';
 }
 
 /** A statement or the connection failed, so that a transaction around it is over; also when `pgError` has wrapped it. */

@@ -5,7 +5,7 @@
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
 import type { Ledger } from './ledger.ts';
 import type { SchemaNames } from './names.ts';
-import { patiently } from './patiently.ts';
+import { PATIENT, patiently } from './patiently.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import type { Queryable } from './transaction.ts';
 import type { Wallets } from './wallets.ts';
@@ -43,6 +43,7 @@ export function createForgetPerson(schemas: SchemaNames, { ledger, wallets }: Fo
   /** Everything that this person wrote, or that names them, as Telegram sent it; and what was said where they wrote. */
   async function eraseMessages(tx: Queryable, userId: number, pseudonym: number): Promise<void> {
     const theirs = `(chat_id = $1 or jsonb_path_exists(payload, '$.** ? (@.id == $user)', jsonb_build_object('user', $1::bigint)))`;
+    await tx.query(PATIENT);
     const { rows } = await tx.query<{ chat_id: string }>(
       patiently(
         `select distinct chat_id from ${bot}.inbox where chat_id <> $1 and ${theirs}

@@ -1,13 +1,14 @@
 /**
  * The turns of updates that have a transaction each. A chat whose rows somebody else holds locked keeps its turn only so
- * long as its transaction waits for a lock; from then on such chats try one at a time, so that however many they are, and
- * however long it lasts, the other turns are for the others.
+ * long as its transaction waits for a lock, and one whose statements are too slow until the first of them is ended; from
+ * then on such chats try one at a time, so that however many they are, and however long it lasts, the other turns are for
+ * the others.
  */
-import { isLockTrouble } from '../../adapters/postgres/errors.ts';
+import { isLockTrouble, isTooSlow } from '../../adapters/postgres/errors.ts';
 import { createTurns, type Turns } from './inspect-turns.ts';
 
 export interface AloneTurns {
-  /** Its last try found rows of it locked. */
+  /** Its last try found rows of it locked, or was too slow. */
   readonly isStuck: (chatId: number) => boolean;
   /** In the turn of this chat; what `work` throws tells whether it is stuck. */
   readonly take: <T>(chatId: number, work: () => Promise<T>) => Promise<T>;
@@ -25,7 +26,7 @@ export function createAloneTurns(turns: Turns): AloneTurns {
         stuck.delete(chatId);
         return end;
       } catch (thrown) {
-        if (isLockTrouble(thrown)) stuck.add(chatId);
+        if (isLockTrouble(thrown) || isTooSlow(thrown)) stuck.add(chatId);
         throw thrown;
       }
     },

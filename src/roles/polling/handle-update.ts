@@ -2,11 +2,12 @@
  * One update, one transaction: the dialog's new state, what it wants said, a generation with its hold and its job, and
  * the mark that the update is done, all or nothing.
  */
+import { isTooSlow } from '../../adapters/postgres/errors.ts';
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
-import { lockTimeout, NO_LOCK_TIMEOUT } from '../../adapters/postgres/locks.ts';
+import { lockTimeout, NO_LOCK_TIMEOUT, STATEMENT_MS, statementTimeout } from '../../adapters/postgres/locks.ts';
 import { inTransaction, inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
-import { toAppError } from '../../shared/errors.ts';
+import { toAppError, type AppError } from '../../shared/errors.ts';
 import { errorFields, withCorrelation } from '../../shared/log.ts';
 import { act, type ActDeps } from './act.ts';
 import { createAloneTurns } from './alone-turns.ts';
@@ -14,6 +15,7 @@ import { createAnswerTogether, type AnswerTogetherDeps } from './answer-together
 import type { Inspection, InspectMedia } from './inspect-media.ts';
 import type { Turns } from './inspect-turns.ts';
 import type { Answered } from './shared-answers.ts';
+import { createSlowTries } from './slow-tries.ts';
 
 export interface HandleUpdateDeps extends ActDeps, AnswerTogetherDeps {
   readonly inspect: InspectMedia;
@@ -31,6 +33,12 @@ const PATIENCE = lockTimeout(1_000);
 
 /** After so many failures an update is set aside, so that the chat goes on. */
 const MAX_TRIES = 3;
+
+/**
+ * The same for tries that were too slow and count (`slow-tries.ts`). That takes some minutes at least, since each lasts
+ * `STATEMENT_MS` and is followed by a rest; so many in a row are no chance while most others are answered.
+ */
+const MAX_SLOW_TRIES = 20;
 
 export interface UpdateHandler {
   /**
@@ -60,6 +68,8 @@ interface Looked {
 
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
   const { inbox, outbox, log, pool, turns } = deps;
+  const limits = `${PATIENCE}; ${statementTimeout(deps.statementMs ?? STATEMENT_MS)}`;
+  const slowTries = createSlowTries();
   const handled = (outcome: 'processed' | 'parked', { receivedAt }: InboxRow): void =>
     deps.onHandled?.(outcome, Math.max(0, (Date.now() - receivedAt.getTime()) / 1_000));
 
@@ -69,7 +79,7 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
     inHand: { row: InboxRow | null },
   ): Promise<Outcome> {
     const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
-      (await together(tx, () => [tx.query(PATIENCE), inbox.lockHeads(tx, [chatId])]))[1];
+      (await together(tx, () => [tx.query(limits), inbox.lockHeads(tx, [chatId])]))[1];
     return await inTransactionFrom<ReadonlyMap<number, InboxRow>, Outcome>(pool, lock, async (tx, heads) => {
       const row = heads.get(chatId);
       if (row === undefined) return { is: 'empty' };
@@ -106,6 +116,16 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
     onReplies();
   }
 
+  /** Whether it has failed often enough. Rejects with `error` when the trouble may not be its own. */
+  async function isHopeless({ updateId }: InboxRow, error: AppError): Promise<boolean> {
+    if (error.fault === 'transient' && !isTooSlow(error)) throw error;
+    const [tries, most] = isTooSlow(error)
+      ? [slowTries.add(updateId), MAX_SLOW_TRIES]
+      : [await turns(() => inbox.countFailure(updateId)), MAX_TRIES];
+    if (tries > 0) log.error('update.failed', { updateId, tries, error: errorFields(error) });
+    return tries >= most;
+  }
+
   const answerTogether = createAnswerTogether(deps);
   const alone = createAloneTurns(turns);
 
@@ -134,17 +154,16 @@ export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => voi
         const outcome = answered.is === 'left' ? await handleAlone(chatId, answered, inHand, stopping) : answered;
         if (outcome.is !== 'done') return outcome.is;
         await deps.at('update.committed', chatId);
+        slowTries.end(outcome.row.updateId, outcome.messages > 0);
         handled('processed', outcome.row);
         if (outcome.messages > 0) onReplies();
         return outcome.hasMore ? 'processed' : 'last';
       } catch (thrown) {
         const error = toAppError(thrown);
         const { row } = inHand;
-        if (error.fault === 'transient' || row === null) throw error;
-        const tries = await turns(() => inbox.countFailure(row.updateId));
-        log.error('update.failed', { updateId: row.updateId, tries, error: errorFields(error) });
-        if (tries < MAX_TRIES) throw error;
+        if (row === null || !(await isHopeless(row, error))) throw error;
         await turns(() => setAside(chatId, row, error.code));
+        slowTries.end(row.updateId, false);
         handled('parked', row);
         return 'processed';
       }

@@ -5,7 +5,13 @@
 import type pg from 'pg';
 import { isOfDatabase } from '../../adapters/postgres/errors.ts';
 import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
-import { NO_LOCK_TIMEOUT, SHARED_LOCK_TIMEOUT, type AtLocked } from '../../adapters/postgres/locks.ts';
+import {
+  NO_LOCK_TIMEOUT,
+  SHARED_LOCK_TIMEOUT,
+  STATEMENT_MS,
+  statementTimeout,
+  type AtLocked,
+} from '../../adapters/postgres/locks.ts';
 import type { Outbox, OutboxMessage } from '../../adapters/postgres/outbox.ts';
 import { inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import type { ChatState } from '../../domain/chat/state.ts';
@@ -21,6 +27,8 @@ export interface SharedAnswersDeps extends DialogDeps {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly at: FailPoint;
+  /** What the server gives one statement of an update; `STATEMENT_MS` where it is not said. */
+  readonly statementMs?: number;
 }
 
 /** How the oldest update of a chat fared. */
@@ -101,9 +109,11 @@ export function createSharedAnswers(deps: SharedAnswersDeps): SharedAnswers {
     return withMore;
   }
 
+  const limits = `${SHARED_LOCK_TIMEOUT}; ${statementTimeout(deps.statementMs ?? STATEMENT_MS)}`;
+
   return async (chatIds, atLocked) => {
     const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
-      (await together(tx, () => [tx.query(SHARED_LOCK_TIMEOUT), inbox.lockHeads(tx, chatIds, atLocked)]))[1];
+      (await together(tx, () => [tx.query(limits), inbox.lockHeads(tx, chatIds, atLocked)]))[1];
     const work = async (tx: Queryable, heads: ReadonlyMap<number, InboxRow>): Promise<Map<number, Answered>> => {
       const { talks, idle } = shareable(heads, deps.botUsername());
       for (const { row, why } of idle) log.debug('update.ignored', { updateId: row.updateId, why });
