@@ -17,11 +17,11 @@ after(() => crowd.close());
 const others = CHATS.filter((chatId) => chatId !== 3);
 
 /** Something that the dialog finds when it looks at a chat's works, or at one of them. */
-async function generationOf3(state: 'delivered' | 'waiting', results: string): Promise<void> {
+async function generationOf3(state: 'delivered' | 'waiting', results: string, id = 'badbadbadbad'): Promise<void> {
   await crowd.database.pool.query(
     `insert into ${crowd.bot}.generation (id, chat_id, user_id, trace_id, language, model_id, input, deadline_at, state, results)
-     values ('badbadbadbad', 3, 3, gen_random_uuid(), 'ru', 'swift', '{}', now() + interval '1 day', $1, $2)`,
-    [state, results],
+     values ($3, 3, 3, gen_random_uuid(), 'ru', 'swift', '{}', now() + interval '1 day', $1, $2)`,
+    [state, results, id],
   );
 }
 
@@ -44,15 +44,18 @@ test('one of the works of a chat that cannot be read keeps no message of it wait
   const { lines } = crowd.database.log;
   const from = lines.length;
   await generationOf3('delivered', '{"unreadable": true}');
-  await crowd.dialog.deliver(...CHATS.map((chatId) => ask(chatId)));
+  await generationOf3('delivered', '{"files": [], "text": "a poem"}', 'goodgoodgood');
+  await crowd.dialog.deliver(...CHATS.map((chatId) => ask(chatId, chatId === 3 ? '/history' : '/help')));
   assert.deepEqual(await failing(), []);
+  const works = (await crowd.dialog.said(3)).at(-1)?.buttons.filter((one) => one.callback_data?.includes(':work:'));
+  assert.equal(works?.length, 1, 'the other one is in the list');
   assert.deepEqual(await crowd.transactions(), [CHATS]);
   // A file has a transaction of its own.
   const sticker = { message_id: 9, date: 1, sticker: {}, chat: { id: 3, type: 'private' } };
   await crowd.dialog.deliver({ message: { ...sticker, from: { id: 3, is_bot: false, first_name: 'A' } } });
   assert.equal(await crowd.dialog.handler.processNext(3), 'last');
   const told = lines.slice(from).filter(({ message }) => message === 'works.unreadable');
-  const line = { level: 'error', fields: { chatId: 3, error: { code: 'UNEXPECTED' } } };
+  const line = { level: 'error', fields: { chatId: 3, works: 1, error: { code: 'UNEXPECTED' } } };
   assert.partialDeepStrictEqual(told, [line, line]);
   assert.equal(told.length, 2);
 });

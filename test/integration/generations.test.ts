@@ -62,7 +62,7 @@ test('what the first version wrote of results is read, or its chats could say no
     `update ${bot}.generation set state = 'delivered', results = $1, messages = $2 where id = $3`,
     [results, messages, ID],
   );
-  const [one] = (await generations.delivered(database.pool, [1], 40))(1);
+  const [one] = (await generations.delivered(database.pool, [1], 40))(1).map((read) => read());
   assert.deepEqual(
     one?.results?.files.map(({ url, title, trackId }) => [url, title, trackId]),
     [

@@ -98,7 +98,7 @@ test('buttons under what was erased say that it is gone, and the list of works s
   }
   assert.match(await answerTo('g:use:oldoldoldol0'), /нет файла/);
   await answerTo('g:cancel:oldoldoldol0');
-  const works = (await dialog.deps.generations.delivered(database.pool, [CHAT], 10))(CHAT);
+  const works = (await dialog.deps.generations.delivered(database.pool, [CHAT], 10))(CHAT).map((read) => read());
   assert.deepEqual(
     works.map(({ id }) => id),
     ['youngyoungyo'],

@@ -105,14 +105,14 @@ export interface Generations {
   /** Those that exist, each unread: one that cannot be read is the trouble of whoever asked for it. */
   readonly getAll: (tx: Queryable, ids: readonly string[]) => Promise<ReadonlyMap<string, () => Generation>>;
   /**
-   * Of each of these chats the newest first and not more than `limit`. They are understood when they are asked for: a row
-   * that this code cannot read throws for its own chat.
+   * Of each of these chats the newest first and not more than `limit`, each unread: one that cannot be read costs the
+   * others nothing.
    */
   readonly delivered: (
     tx: Queryable,
     chatIds: readonly number[],
     limit: number,
-  ) => Promise<(chatId: number) => readonly Generation[]>;
+  ) => Promise<(chatId: number) => readonly (() => Generation)[]>;
   /**
    * Moves to `to` if the table of transitions allows it from where the row is now, which must be among `from` when that is
    * given; null = it did not.
@@ -192,7 +192,7 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
         values: [chatIds, limit],
       });
       const byChat = Map.groupBy(rows, (row) => Number(row['chat_id']));
-      return (chatId) => (byChat.get(chatId) ?? []).map((row) => Row.parse(row));
+      return (chatId) => (byChat.get(chatId) ?? []).map((row) => () => Row.parse(row));
     },
 
     transition: async (tx, id, to, change = {}, from = sourcesOf(to)) => {

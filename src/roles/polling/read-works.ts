@@ -3,16 +3,19 @@ import type { Generation } from '../../domain/generation/generation.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 
-/** `worksOf` throws where a row of the chat is of a form that this code cannot read: then the dialog goes on without works. */
-export function readWorks(
-  worksOf: (chatId: number) => readonly Generation[],
-  chatId: number,
-  log: Log,
-): readonly Generation[] {
-  try {
-    return worksOf(chatId);
-  } catch (thrown) {
-    log.error('works.unreadable', { chatId, error: errorFields(toAppError(thrown)) });
-    return [];
+/** Those of a form that this code cannot read are passed over; one line of the log tells how many. */
+export function readWorks(works: readonly (() => Generation)[], chatId: number, log: Log): readonly Generation[] {
+  const failures: unknown[] = [];
+  const readable = works.flatMap((read) => {
+    try {
+      return [read()];
+    } catch (thrown) {
+      failures.push(thrown);
+      return [];
+    }
+  });
+  if (failures.length > 0) {
+    log.error('works.unreadable', { chatId, works: failures.length, error: errorFields(toAppError(failures[0])) });
   }
+  return readable;
 }

@@ -130,7 +130,7 @@ export async function runDialog(tx: Queryable, update: EventUpdate, row: InboxRo
     deps.billing.purse(tx, sender.userId),
     deps.generations.delivered(tx, [chat.id], MOST_WORKS),
   ]);
-  const known = { opened, purse, works: readWorks(works, chat.id, deps.log) };
+  const known = { opened, purse, works: readWorks(works(chat.id), chat.id, deps.log) };
   const { state, effects, where } = await decide(tx, update, row, known, deps);
   const { messages, page, isAnswered } = await carryOut(tx, effects, where, deps);
   const answered = isAnswered ? { screen: { at: 'menu' } as const } : {};

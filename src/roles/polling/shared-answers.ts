@@ -83,7 +83,7 @@ export function createSharedAnswers(deps: SharedAnswersDeps): SharedAnswers {
       const [chat, purse] = [opened.get(chatId), purses.get(update.sender.userId)];
       return chat === undefined || purse === undefined
         ? null
-        : { opened: chat, purse, works: readWorks(works, chatId, log) };
+        : { opened: chat, purse, works: readWorks(works(chatId), chatId, log) };
     };
     const answers = await together(tx, () => talks.map((talk) => answerTo(tx, talk, () => knownOf(talk))));
     return answers.filter((answer) => answer !== null);
