@@ -74,7 +74,7 @@ test('an update that is too slow while others are answered is set aside, and its
       outcome = await handler.processNext(3).catch(() => 'later');
     }
     assert.equal(outcome, 'processed');
-    assert.equal(await dialog.work(3, handler), 1, 'the next update');
+    assert.equal(await dialog.work(3), 1, 'the next update');
   });
   assert.deepEqual(
     (await dialog.said(3)).map(({ purpose }) => purpose),
@@ -86,12 +86,12 @@ test('an update that is too slow while others are answered is set aside, and its
     [[String(updateId), 'DB_UNAVAILABLE']],
     'the admins see it',
   );
+  const failures = database.log.lines.slice(from).filter(({ message }) => message === 'update.failed');
+  assert.ok(failures.every(({ fields }) => fields['updateId'] === updateId));
+  // On a busy machine a try may not count, and its line says so.
   assert.deepEqual(
-    database.log.lines
-      .slice(from)
-      .filter(({ message }) => message === 'update.failed')
-      .map(({ fields }) => [fields['updateId'], fields['tries']]),
-    Array.from({ length: MAX_SLOW_TRIES }, (_, index) => [updateId, index + 1]),
+    [...new Set(failures.map(({ fields }) => fields['tries']))],
+    Array.from({ length: MAX_SLOW_TRIES }, (_, index) => index + 1),
   );
 });
 
