@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Said } from '../support/dialog.ts';
 import { grant, testBilling } from '../support/billing.ts';
 import type { BotDatabase } from '../support/bot-database.ts';
+import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { openDialog, tap, text, type Dialog } from '../support/dialog.ts';
 
 const MARK = 'Zaphod';
@@ -150,6 +151,45 @@ test('nothing names the person afterwards, the books balance, and the person com
   assert.equal(daily.left, 1, 'the free one of today stays used');
   assert.match((await say(id, '/balance')).text, /50/);
   assert.match((await forget(id)).text, /удалены/, 'and may go again');
+});
+
+test('a long text that a group still waits for the rest of goes too, also when its messages are long gone', async () => {
+  const id = 7_700_123_006;
+  const by = { ...from(id), first_name: 'Other' };
+  await say(id, '/start');
+  await dialog.deliver(text(-10, '/start', { from: by }));
+  await dialog.work(-10);
+  const long = `${MARK} `.repeat(450);
+  await dialog.deliver(
+    text(-10, long, { from: by, reply_to_message: { from: { id: 700_001, is_bot: true, username: 'KieBot' } } }),
+  );
+  await dialog.work(-10);
+  await database.pool.query(`delete from ${bot}.inbox where chat_id = -10`);
+  const state = () =>
+    query<{ split: object | null }>(`select state -> 'split' as split from ${bot}.chat where chat_id = -10`);
+  assert.ok((await state())[0]?.split);
+  assert.match((await forget(id)).text, /удалены/);
+  assert.deepEqual(await state(), [{ split: null }]);
+});
+
+test('all messages of everybody are read once', async () => {
+  const id = 7_700_123_007;
+  await say(id, '/start');
+  const [wallet] = await query<{ id: string }>(`select id from ${bot}.wallet where user_id = $1`, [id]);
+  const scans = await inTransaction(database.pool, async (tx) => {
+    // Also counts what this session has not reported yet, of before.
+    const readSoFar = async (): Promise<number> => {
+      const { rows } = await tx.query<{ reads: string }>(
+        `select seq_scan as reads from pg_stat_xact_user_tables where relid = '${bot}.inbox'::regclass`,
+      );
+      return Number(rows[0]?.reads);
+    };
+    await tx.query('set local enable_seqscan = off'); // in a small table no index is used
+    const before = await readSoFar();
+    assert.equal(await dialog.deps.account.forgetPerson(tx, { userId: id, walletId: Number(wallet?.id) }), 'forgotten');
+    return (await readSoFar()) - before;
+  });
+  assert.equal(scans, 1);
 });
 
 test('a second tap that was on its way is no coming back, and nothing is left of it', async () => {

@@ -42,28 +42,26 @@ export function createForgetPerson(schemas: SchemaNames, { ledger, wallets }: Fo
 
   /** Everything that this person wrote, or that names them, as Telegram sent it; and what was said where they wrote. */
   async function eraseMessages(tx: Queryable, userId: number, pseudonym: number): Promise<void> {
-    const theirs = `(chat_id = $1 or jsonb_path_exists(payload, '$.** ? (@.id == $user)', jsonb_build_object('user', $1::bigint)))`;
     await tx.query(PATIENT);
-    const { rows } = await tx.query<{ chat_id: string }>(
-      patiently(
-        `select distinct chat_id from ${bot}.inbox where chat_id <> $1 and ${theirs}
-         union select distinct chat_id from ${bot}.generation where user_id = $1 and chat_id <> $1`,
-        [userId],
-      ),
-    );
-    const groups = rows.map((row) => Number(row.chat_id));
     // A second tap on the same button is no coming back. Anything else that waits, a payment above all, is.
     await tx.query(
       `update ${bot}.inbox set processed_at = now() where chat_id = $1 and processed_at is null and payload ? 'callback_query'`,
       [userId],
     );
-    await tx.query(
+    // The whole table is read, for no index knows who is named in a message: so once, erasing where it finds.
+    const { rows } = await tx.query<{ chat_id: string }>(
       patiently(
-        `update ${bot}.inbox set payload = '{}', chat_id = case when chat_id = $1 then $2 else chat_id end
-         where processed_at is not null and ${theirs}`,
+        `with erased as (
+           update ${bot}.inbox set payload = '{}', chat_id = case when chat_id = $1 then $2 else chat_id end
+           where processed_at is not null and (chat_id = $1
+             or jsonb_path_exists(payload, '$.** ? (@.id == $user)', jsonb_build_object('user', $1::bigint)))
+           returning chat_id)
+         select chat_id from erased where chat_id <> $2
+         union select chat_id from ${bot}.generation where user_id = $1 and chat_id <> $1`,
         [userId, pseudonym],
       ),
     );
+    const groups = rows.map((row) => Number(row.chat_id));
     await tx.query(
       patiently(
         `update ${bot}.outbox set payload = '{}', replace_key = null,
@@ -72,11 +70,11 @@ export function createForgetPerson(schemas: SchemaNames, { ledger, wallets }: Fo
         [userId, pseudonym, groups],
       ),
     );
-    // The screen of a group may show what the person asked for.
+    // The screen of a group may show what the person asked for. A long text knows whose it is, however old the messages are.
     await tx.query(
-      `update ${bot}.chat set state = state || '{"screen": {"at": "menu"}, "pending": null}'
-       where chat_id = any ($1) and state is not null`,
-      [groups],
+      `update ${bot}.chat set state = state || '{"screen": {"at": "menu"}, "pending": null, "split": null}'
+       where state is not null and (chat_id = any ($1) or state -> 'split' -> 'by' = to_jsonb($2::bigint))`,
+      [groups, userId],
     );
   }
 
