@@ -24,9 +24,9 @@ async function work(id: string, chatId: number, userId = chatId): Promise<void> 
   const results = { files: [{ url: 'https://kie.example/a.png' }].map((one) => ({ ...nothing, ...one })), text: null };
   await query(
     `insert into ${stand.bot}.generation (id, chat_id, user_id, trace_id, language, model_id, input, credits, state, price,
-       paid_by, results, messages, deadline_at)
+       paid_by, failure_detail, results, messages, deadline_at)
      values ($1, $2, $3, gen_random_uuid(), 'ru', 'swift', '{"prompt": "a secret wish"}', 4, 'delivered', 360, 'daily',
-       $4, $5, now())`,
+       'a secret wish', $4, $5, now())`,
     [id, chatId, userId, JSON.stringify(results), JSON.stringify([{ messageId: 5, kind: 'photo', fileId: 'a-photo' }])],
   );
   await query(
@@ -49,7 +49,7 @@ const button = (said: readonly Said[], label: string): string => {
 };
 const kept = (id: string) =>
   query(
-    `select input, results, messages, price, paid_by, state,
+    `select input, failure_detail, results, messages, price, paid_by, state,
        (select count(*)::int from ${stand.bot}.generation_upload where generation_id = g.id) as uploads
      from ${stand.bot}.generation g where id = $1`,
     [id],
@@ -68,6 +68,7 @@ test('opened from the list by its file id, asked, deleted: nothing of it is left
   assert.ok(done.some(({ text: words }) => words.includes('Работа удалена') && words.includes('Здесь будут')));
   const bare = {
     input: {},
+    failure_detail: null,
     results: null,
     messages: null,
     price: '360',

@@ -3,6 +3,7 @@
  * under a key that leads back to nobody (wallets.ts).
  */
 import { OPEN_STATES } from '../../domain/generation/lifecycle.ts';
+import { FILES_ERASED, INPUT_ERASED } from './erased.ts';
 import type { Ledger } from './ledger.ts';
 import type { SchemaNames } from './names.ts';
 import { PATIENT, patiently } from './patiently.ts';
@@ -84,8 +85,8 @@ export function createForgetPerson(schemas: SchemaNames, { ledger, wallets }: Fo
       [userId],
     );
     await tx.query(
-      `update ${bot}.generation set user_id = $2, chat_id = $2, input = '{}', results = null, messages = null,
-         failure_detail = null, progress_message_id = null where user_id = $1`,
+      `update ${bot}.generation set user_id = $2, chat_id = $2, progress_message_id = null, ${INPUT_ERASED}, ${FILES_ERASED}
+       where user_id = $1`,
       [userId, pseudonym],
     );
     await tx.query(`update ${bot}.allowance_hold set user_id = $2 where user_id = $1`, [userId, pseudonym]);

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { DeliveredMessage, Results, type Generation, type ResultFile } from '../../domain/generation/generation.ts';
 import { OPEN_STATES, sourcesOf, STATES, type GenerationState } from '../../domain/generation/lifecycle.ts';
 import { AppError } from '../../shared/errors.ts';
+import { FILES_ERASED, INPUT_ERASED } from './erased.ts';
 import { storableJson } from './inbox.ts';
 import type { SchemaNames } from './names.ts';
 import { pgError } from './errors.ts';
@@ -210,11 +211,9 @@ export function createGenerations(pool: pg.Pool, schemas: SchemaNames): Generati
     },
 
     erase: async (tx, id, { chatId, userId }) => {
-      // As retention.ts erases: money, times and the states stay.
       await tx.query(
         `with erased as (
-           update ${table} set input = '{}', failure_detail = null, results = null, messages = null,
-             input_erased_at = coalesce(input_erased_at, now()), files_erased_at = coalesce(files_erased_at, now())
+           update ${table} set ${INPUT_ERASED}, ${FILES_ERASED}
            where id = $1 and chat_id = $2 and user_id = $3 and state = 'delivered' returning id)
          delete from ${schemas.bot}.generation_upload where generation_id in (select id from erased)`,
         [id, chatId, userId],

@@ -3,6 +3,7 @@
  * transfers and who paid stay as they are.
  */
 import type pg from 'pg';
+import { FILES_ERASED, INPUT_ERASED } from './erased.ts';
 import { pgError } from './errors.ts';
 import type { SchemaNames } from './names.ts';
 
@@ -36,15 +37,10 @@ export function createRetention(pool: pg.Pool, { bot }: SchemaNames, batch = 500
 
   return {
     erasePrompts: (days) =>
-      inBatches(
-        `update ${bot}.generation set input = '{}', failure_detail = null, input_erased_at = now()
-         where ${overAndOld('input_erased_at')}`,
-        days,
-      ),
+      inBatches(`update ${bot}.generation set ${INPUT_ERASED} where ${overAndOld('input_erased_at')}`, days),
     eraseFiles: async (days) => {
       const works = await inBatches(
-        `update ${bot}.generation set results = null, messages = null, files_erased_at = now()
-         where ${overAndOld('files_erased_at')}`,
+        `update ${bot}.generation set ${FILES_ERASED} where ${overAndOld('files_erased_at')}`,
         days,
       );
       const claims = await inBatches(
