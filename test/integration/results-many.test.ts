@@ -147,6 +147,19 @@ test('a crash while the second album is sent: that one is repeated and marked, t
   void dead; // never settles, as the dead do
 });
 
+test('an album that may have arrived and is refused the next time: the first picture says that it may be a repeat', async (t) => {
+  const { order } = await several(t, many(3, PNG));
+  await stand.telegram.fault({ method: 'sendMediaGroup', behaviour: 'accept-then-drop' });
+  assert.equal((await deliver(order, stand.deps)).kind, 'later');
+  await stand.telegram.fault({ method: 'sendMediaGroup', errorCode: 400, description: 'Bad Request: refused' });
+  assert.deepEqual(await deliver(order, stand.deps), { kind: 'done' });
+  await order.assertDelivered();
+  assert.deepEqual(await shape(order), [3, 'photo', 'photo', 'photo']);
+  const words = stand.deps.texts.ru('result-repeated');
+  const marked = (await order.seen()).map(({ caption }) => caption?.includes(words) ?? false);
+  assert.deepEqual(marked, [false, false, false, true, false, true], 'the first, and the last with the caption of all');
+});
+
 test('a flood wait in the middle is obeyed, and what had arrived stays as it is', async (t) => {
   const { order } = await several(t, many(23, PNG));
   let albums = 0;

@@ -10,7 +10,7 @@ import type { GenerationDeps } from './deps.ts';
 import { modelTitle } from './progress.ts';
 import { findItems, type Item } from './send-items.ts';
 import { planGroups } from './send-plan.ts';
-import { sendAlbum, sendOne, type SendDeps } from './send-result.ts';
+import { sendAlbum, sendOne, type SendDeps, type Sent } from './send-result.ts';
 import { count, giveLink, isEmpty, saysMore, startTally, type Tally } from './send-tally.ts';
 import { createSender } from './sender.ts';
 
@@ -59,7 +59,7 @@ export async function sendAll(
   await deps.at('deliver.downloaded', chatId);
   const tally = startTally(generation, results, found);
   const queue = planGroups(found.ready).map((items) => [...items]);
-  let isFirst = true;
+  let isFirst = true; // of this round's messages
   // The last message of a round that was broken off behind it.
   const known = deps.journal.known(generation.id);
   let hasButtons = known?.state === 'arrived' && known.isLast;
@@ -70,11 +70,17 @@ export async function sendAll(
   /** The last message's id is written with the end itself. */
   const note = async (): Promise<void> => (willEnd() ? undefined : await sender.note(tally.messages));
 
+  /** What made no message, such as an album that was refused, is no first one. */
+  function outcome(item: Item, sent: Sent): void {
+    count(tally, item, sent);
+    if (typeof sent === 'object') isFirst = false;
+  }
+
   /** Whether the message has the buttons; an album never has, and what it was refused for goes on alone. */
   async function together(items: readonly Item[]): Promise<false> {
     const album = await sendAlbum(chatId, items, captionNow(), sendDeps(items, false));
     if (album === null) queue.unshift(...items.map((item) => [item]));
-    else items.forEach((item, index) => count(tally, item, album[index] ?? 'link'));
+    else items.forEach((item, index) => outcome(item, album[index] ?? 'link'));
     return false;
   }
 
@@ -83,7 +89,7 @@ export async function sendAll(
     const buttons = isLast ? replyMarkup(keyboard) : {};
     const words = paragraphs(item.words, captionNow());
     const payload = { chat_id: chatId, ...(words === '' ? {} : { caption: words, parse_mode: 'HTML' }), ...buttons };
-    count(tally, item, await sendOne(item, payload, sendDeps([item], isLast)));
+    outcome(item, await sendOne(item, payload, sendDeps([item], isLast)));
     return 'reply_markup' in buttons;
   }
 
@@ -92,7 +98,6 @@ export async function sendAll(
     const [first] = items;
     hasButtons = items.length === 1 && first !== undefined ? await alone(first) : await together(items);
     await note();
-    isFirst = false;
   }
   if (tally.away > 0 && !isLast) return { kind: 'waiting' };
   if (isEmpty(tally)) return { kind: 'empty' };
