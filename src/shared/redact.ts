@@ -8,12 +8,13 @@ const HIDDEN = '[redacted]';
 /**
  * With what each becomes. Also as they stand inside an encoded address, where `:` is `%3A` and `/` is `%2F`. No leading
  * `\b`: in the form that really leaks, `/bot<token>/getMe`, the token follows a letter. A line may be a megabyte of
- * anything, so what is looked for behind a place has one length.
+ * anything, so what is looked for behind a place has one length, or lies between two spaces, where only one place looks.
  */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d)\d{6,}(?::|%3A)[\w-]{20,}/gi, HIDDEN], // Telegram bot tokens
   [/postgres(?:ql)?(?::|%3A)(?:\/|%2F){2}[^\s"'\\]+/gi, HIDDEN], // DSNs
-  [/(?<=bearer)((?:\s|%20|\+)+)[\w.~+/=%-]{8,}/gi, `$1${HIDDEN}`], // Authorization headers
+  // Authorization headers; the second way is for a word that ends like one inside the token before.
+  [/(?:(?<=bearer)|(?=\s)(?<=bearer(?:%20|\+)+))((?:\s|%20|\+)+)[\w.~+/=%-]{8,}/gi, `$1${HIDDEN}`],
   [/(?<=(?:\/|%2F)kie(?:\/|%2F)callback(?:\/|%2F))[\w-]{8,}/gi, HIDDEN], // callback tokens
   [/(?<=(?:\/|%2F)file(?:\/|%2F)bot)[^\s"'\\]+/gi, HIDDEN], // Telegram file URLs
 ];
