@@ -134,7 +134,7 @@ test('it is told how many were answered together, how many were left and how man
   const onShared: HandleUpdateDeps['onShared'] = (outcome, updates) => {
     told.set(outcome, (told.get(outcome) ?? 0) + updates);
   };
-  await deliver(ask(1), ask(2), text(3, '/start', { from: { id: 333, is_bot: false, first_name: 'New' } }));
+  await deliver(ask(1), ask(2), text(3, '/start ref_x', { from: { id: 333, is_bot: false, first_name: 'New' } }));
   await crowd.handleAll([1, 2, 3, 4], another(crowd.database.pool, { onShared }));
   assert.deepEqual(Object.fromEntries(told), { answered: 2, left: 1 });
   const save: typeof deps.chats.save = (tx, states) =>

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type pg from 'pg';
+import type { InboxRow } from '../../src/adapters/postgres/inbox.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createChatActors } from '../../src/roles/polling/chat-actors.ts';
 import type { UpdateHandler } from '../../src/roles/polling/handle-update.ts';
 import { createTurns } from '../../src/roles/polling/inspect-turns.ts';
+import { shareable } from '../../src/roles/polling/may-share.ts';
+import { meet } from '../../src/roles/polling/meet.ts';
 import { ask, CHATS, openCrowd, type Crowd } from '../support/crowd.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -121,6 +124,31 @@ for (const what of ['app_user', 'chat'] as const) {
   });
 }
 
+test('people who are new are met in the order of their ids, whoever comes first', async () => {
+  const { database, dialog, bot } = crowd;
+  const row = (id: number): InboxRow => ({
+    ...{
+      updateId: id,
+      attempts: 0,
+      traceId: '',
+      receivedAt: new Date(),
+      payload: { update_id: id, ...ask(id, '/start') },
+    },
+  });
+  const { talks } = shareable(new Map([94, 93].map((id) => [id, row(id)])), 'KieBot');
+  const enter = `insert into ${bot}.app_user (user_id, first_name) values ($1, 'Anna')`;
+  assert.equal(talks.length, 2);
+  let met: Promise<unknown> = Promise.resolve();
+  await inTransaction(database.pool, async (tx) => {
+    await tx.query(enter, [93]);
+    met = inTransaction(database.pool, (other) => meet(other, talks, dialog.deps));
+    await database.untilSomebodyWaits();
+    // The second one is not there yet: a transaction that has the first meets it as well.
+    await tx.query(enter, [94]);
+  });
+  await met;
+});
+
 test('the commit itself may wait longer for its turn than any statement: shared or alone, it goes by no lock timeout', async () => {
   const { database, dialog, bot } = crowd;
   await database.pool.query(`create table ${bot}.at_commit (chat_id bigint, lock_timeout text)`);
@@ -129,7 +157,7 @@ test('the commit itself may wait longer for its turn than any statement: shared 
   await database.pool
     .query(`create constraint trigger note_commit after update on ${bot}.inbox deferrable initially deferred
     for each row when (new.processed_at is not null) execute function ${bot}.note_commit()`);
-  await dialog.deliver(ask(7), ask(8), ask(NEWCOMER, '/start'));
+  await dialog.deliver(ask(7), ask(8), ask(NEWCOMER, '/start ref_x'));
   await crowd.handleAll([7, 8, NEWCOMER]);
   assert.deepEqual(await crowd.transactions(), [[7, 8], [NEWCOMER]]);
   const { rows } = await database.pool.query(`select chat_id, lock_timeout from ${bot}.at_commit order by 1`);

@@ -66,7 +66,7 @@ test('nor does a transaction of their own for those who wait for a turn, or for 
   const { processNext } = crowd.dialog.another(crowd.database.newPool(6), deps);
   const actors = createChatActors({ processNext, concurrency: 64, log: crowd.database.log });
   const file = { file_id: 'BQfile', file_unique_id: 'u', file_size: 9, mime_type: 'audio/mpeg', file_name: 'a.mp3' };
-  await crowd.dialog.deliver(...[71, 72, 73].map((chatId) => ask(chatId, '/start')));
+  await crowd.dialog.deliver(...[71, 72, 73].map((chatId) => ask(chatId, '/start ref_x')));
   await crowd.dialog.deliver(text(1, 'x', { text: undefined, document: file }));
   actors.wake(71);
   await waitFor('its transaction', () => held.length === 1);

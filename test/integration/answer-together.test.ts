@@ -53,16 +53,48 @@ test('an order among questions has a transaction of its own and is made once', a
   assert.deepEqual(rows, [{ chat_id: '5' }]);
 });
 
-test('somebody new among people who are known is still somebody new', async () => {
-  await database.pool.query(`delete from ${bot}.wallet where user_id = 77`);
-  await dialog.deliver(ask(77, '/start'), ask(78, '/start'), ...CHATS.map((chatId) => ask(chatId)));
-  await crowd.handleAll([...CHATS, 77, 78]);
-  assert.deepEqual(
-    await crowd.transactions(),
-    [CHATS, [77], [78]].toSorted((a, b) => b.length - a.length),
+/** Who has a wallet, of these. */
+async function walletsOf(...userIds: readonly number[]): Promise<readonly number[]> {
+  const { rows } = await database.pool.query<{ user_id: string }>(
+    `select user_id from ${bot}.wallet where user_id = any ($1) order by user_id`,
+    [userIds],
   );
-  const { rows } = await database.pool.query(`select user_id from ${bot}.wallet where user_id in (77, 78) order by 1`);
-  assert.equal(rows.length, 2);
+  return rows.map((row) => Number(row.user_id));
+}
+
+test('people whom nobody knows are met in the transaction of all', async () => {
+  await dialog.deliver(ask(78, '/start'), ask(77, 'кот на крыше'), ...CHATS.map((chatId) => ask(chatId)));
+  await crowd.handleAll([...CHATS, 77, 78]);
+  assert.deepEqual(await crowd.transactions(), [[...CHATS, 77, 78]]);
+  assert.deepEqual([await crowd.repliesTo(77), await crowd.repliesTo(78)], [1, 1]);
+  assert.deepEqual(await walletsOf(77, 78), [77, 78]);
+});
+
+test('somebody who was invited is still new in the transaction of their own', async () => {
+  const { rows } = await database.pool.query<{ code: string }>(
+    `select referral_code as code from ${bot}.wallet where user_id = 1`,
+  );
+  await dialog.deliver(ask(79, `/start ref_${rows[0]?.code}`), ...CHATS.map((chatId) => ask(chatId)));
+  await crowd.handleAll([...CHATS, 79]);
+  assert.deepEqual(await crowd.transactions(), [CHATS, [79]]);
+  assert.match((await dialog.said(79)).at(-1)?.text ?? '', /пригласил друг/);
+});
+
+test('whoever cannot be met takes nobody with them', async () => {
+  const { open } = dialog.deps.chats;
+  const handler = dialog.another(database.pool, {
+    chats: {
+      ...dialog.deps.chats,
+      open: (tx, chat, person) =>
+        chat.id === 80 ? Promise.reject(new Error('this one fails')) : open(tx, chat, person),
+    },
+  });
+  await dialog.deliver(ask(80, '/start'), ask(81, '/start'), ...CHATS.map((chatId) => ask(chatId)));
+  const ends = await Promise.allSettled([80, 81, ...CHATS].map((chatId) => handler.processNext(chatId)));
+  assert.equal(ends[0]?.status, 'rejected');
+  assert.ok(ends.slice(1).every(({ status }) => status === 'fulfilled'));
+  for (const chatId of [81, ...CHATS]) assert.equal(await crowd.repliesTo(chatId), 1);
+  assert.deepEqual(await walletsOf(80, 81), [81]);
 });
 
 test('a person who writes in two chats at once is answered in both', async () => {

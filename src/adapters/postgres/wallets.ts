@@ -27,15 +27,16 @@ export const forgottenKeys =
 export function createWallets(schemas: SchemaNames, keyOf: (userId: number) => string): Wallets {
   const table = `${schemas.bot}.wallet`;
   const make = async (tx: Queryable, userId: number): Promise<FoundWallet> => {
-    const { rows } = await tx.query<{ id: string; is_new: boolean }>(
-      `with back as (
+    const { rows } = await tx.query<{ id: string; is_new: boolean }>({
+      name: 'wallet.make',
+      text: `with back as (
          update ${table} set user_id = $1, forgotten_key = null where forgotten_key = $2 returning id),
        made as (
          insert into ${table} (user_id) select $1 where not exists (select from back)
          on conflict (user_id) do update set user_id = excluded.user_id returning id)
        select id, false as is_new from back union all select id, true from made`,
-      [userId, keyOf(userId)],
-    );
+      values: [userId, keyOf(userId)],
+    });
     return { id: Number(rows[0]?.id ?? 0), isNew: rows[0]?.is_new ?? false };
   };
   return {

@@ -1,6 +1,6 @@
 /**
- * The oldest updates of many chats in one transaction. Only of people who are known, and only where the dialog's answer is
- * words, or where nothing is to be answered: so it locks no wallet and no generation.
+ * The oldest updates of many chats in one transaction. Only where the dialog's answer is words, or where nothing is to be
+ * answered: so it locks no generation, and no wallet but of somebody who comes anew.
  */
 import type pg from 'pg';
 import { isOfDatabase } from '../../adapters/postgres/errors.ts';
@@ -19,6 +19,7 @@ import { toAppError } from '../../shared/errors.ts';
 import type { FailPoint } from '../../shared/failpoint.ts';
 import { onlySaid } from './carry-out.ts';
 import { shareable, type Talk, type Waiting } from './may-share.ts';
+import { meet } from './meet.ts';
 import { readWorks } from './read-works.ts';
 import { decide, MOST_WORKS, type DialogDeps, type Known } from './run-dialog.ts';
 
@@ -79,8 +80,13 @@ export function createSharedAnswers(deps: SharedAnswersDeps): SharedAnswers {
         MOST_WORKS,
       ),
     ]);
+    const isKnown = ({ chatId, update }: Talk): boolean => opened.has(chatId) && purses.has(update.sender.userId);
+    // Where locked rows are passed by, nobody can tell who is new.
+    const strangers = atLocked === 'wait' ? talks.filter((talk) => !isKnown(talk)) : [];
+    const met = await meet(tx, strangers, deps);
     const knownOf = ({ chatId, update }: Talk): Known | null => {
-      const [chat, purse] = [opened.get(chatId), purses.get(update.sender.userId)];
+      const chat = met.get(chatId)?.opened ?? opened.get(chatId);
+      const purse = met.get(chatId)?.purse ?? purses.get(update.sender.userId);
       return chat === undefined || purse === undefined
         ? null
         : { opened: chat, purse, works: readWorks(works(chatId), chatId, log) };
