@@ -8,6 +8,7 @@ import { createStarHistories } from '../../src/adapters/postgres/star-history.ts
 import type { StarPayments } from '../../src/adapters/postgres/star-payments.ts';
 import { inTransaction } from '../../src/adapters/postgres/transaction.ts';
 import { createTelegramApi, type TelegramApi } from '../../src/adapters/telegram/api.ts';
+import { PreCheckoutQuery } from '../../src/adapters/telegram/payment-update.ts';
 import type { ReconcileStarsDeps } from '../../src/roles/generation/reconcile-stars.ts';
 import type { RefundDeps } from '../../src/roles/generation/refund.ts';
 import { createFastLane } from '../../src/roles/polling/pre-checkout.ts';
@@ -106,11 +107,13 @@ export async function startStarStand(options: { readonly dailyLimit?: number } =
         ...{ chat_id: userId, title: 'x', description: 'x', currency: 'XTR', provider_token: '' },
         ...{ payload: await offer(userId), prices: [{ label: 'x', amount: STARS }] },
       });
+      const before = new Set((await sim.updates()).map(({ updateId }) => updateId));
       const paying = sim.pay(userId, invoice.messageId ?? 0);
       const query = await waitFor('the query', async () =>
-        (await sim.updates()).findLast(
-          ({ type, update }) => type === 'pre_checkout_query' && JSON.stringify(update).includes(String(userId)),
-        ),
+        (await sim.updates()).find(({ updateId, update }) => {
+          const checkout = PreCheckoutQuery.safeParse(update['pre_checkout_query']);
+          return !before.has(updateId) && checkout.data?.from.id === userId;
+        }),
       );
       lane().take([query.update]);
       const { chargeId } = await paying;
