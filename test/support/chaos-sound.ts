@@ -10,7 +10,7 @@ import { makeSchedule } from '../../scripts/chaos/schedule.ts';
 export const COMMON = { quietWithinMs: 120_000, say: () => undefined };
 
 /** Of each of the two seeds. They are files of their own, so that they run side by side. */
-const LASTS_MS = 80_000;
+const LASTS_MS = 60_000;
 
 /** Nothing is broken, and the run was one that could have broken something. */
 export function assertSound(outcome: Outcome, faults: number): void {
