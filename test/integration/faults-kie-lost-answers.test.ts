@@ -7,7 +7,7 @@ import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import type { FaultInput } from '../../src/sandbox/kie/settings.ts';
-import { GRACE_MS, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
+import { GRACE_MS, hurried, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
 import { kieFaults, quickModels } from '../support/kie-faults.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { json, startScriptedServer } from './kie-scripted-server.ts';
@@ -31,11 +31,9 @@ const LOST: readonly FaultInput[] = [
   { behaviour: 'truncated' },
 ];
 
-/** For an answer that never comes. */
-const hurried = (): GenerationDeps => ({ ...stand.deps, kie: stand.kieClient({ timeouts: { createMs: 1_000 } }) });
-
 for (const fault of LOST) {
-  const submitLost = (order: Order) => submit(order, fault.behaviour === 'accept-then-hang' ? hurried() : stand.deps);
+  const submitLost = (order: Order) =>
+    submit(order, fault.behaviour === 'accept-then-hang' ? hurried(stand) : stand.deps);
   const name = `${fault.behaviour}${fault.httpStatus === undefined ? '' : ` under HTTP ${fault.httpStatus}`}`;
   test(`K2: a task behind ${name} is healed by its callback: one task, one result, its cost with the operator`, async () => {
     await stand.kie.fault({ ...CREATE, ...fault });

@@ -9,7 +9,7 @@ import { deliver } from '../../src/roles/generation/deliver.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import { hasCode } from '../../src/shared/errors.ts';
 import { startGenerationStand, type GenerationStand } from '../support/generation.ts';
-import { SOON_SLOW, startDelivering } from '../support/generation-delivering.ts';
+import { impatientFetch, startDelivering } from '../support/generation-delivering.ts';
 import { kieFaults, quickModels } from '../support/kie-faults.ts';
 import { PAGE, PNG } from '../support/result-host.ts';
 import { json, startScriptedServer, type Script } from './kie-scripted-server.ts';
@@ -53,7 +53,7 @@ for (const [name, script] of AWAY) {
     const deps = { ...stand.deps, kie: stand.kieClient({ apiBase: host.url }) };
     const order = await submitted();
     await watch(order, deps);
-    const hurried = { ...deps, fetchResult: createResultFetch({ allowPrivateHosts: true, slowness: SOON_SLOW }) };
+    const hurried = { ...deps, fetchResult: impatientFetch };
     assert.deepEqual(await deliver(order, hurried), { kind: 'later', delaySeconds: 10 });
     assert.equal(await stand.rows.hold(order.generationId), 'held');
     place.now = 'new.png';

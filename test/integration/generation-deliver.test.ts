@@ -6,7 +6,7 @@ import { deliver } from '../../src/roles/generation/deliver.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
 import { watch } from '../../src/roles/generation/watch.ts';
 import { ALBUM_MODEL, startGenerationStand, type GenerationStand } from '../support/generation.ts';
-import { picture, serve, serveChunked, SOON_SLOW, startDelivering } from '../support/generation-delivering.ts';
+import { impatientFetch, picture, serve, serveChunked, startDelivering } from '../support/generation-delivering.ts';
 import { startScriptedServer } from './kie-scripted-server.ts';
 
 let stand: GenerationStand;
@@ -170,8 +170,10 @@ test('a result that comes too slowly is fetched again later', async (t) => {
     response.write(png.subarray(0, 100));
   });
   const order = await startDelivering(stand, [`${host.url}/a.png`]);
-  const fetchResult = createResultFetch({ allowPrivateHosts: true, slowness: SOON_SLOW });
-  assert.deepEqual(await deliver(order, { ...stand.deps, fetchResult }), { kind: 'later', delaySeconds: 10 });
+  assert.deepEqual(await deliver(order, { ...stand.deps, fetchResult: impatientFetch }), {
+    kind: 'later',
+    delaySeconds: 10,
+  });
   assert.deepEqual(await order.sends(), []);
   await deliver(order, stand.deps);
   await order.assertDelivered();

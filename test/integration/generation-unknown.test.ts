@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { takeCallback } from '../../src/roles/generation/callback.ts';
-import type { GenerationDeps } from '../../src/roles/generation/deps.ts';
 import { submit } from '../../src/roles/generation/submit.ts';
-import { GRACE_MS, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
+import { GRACE_MS, hurried, startGenerationStand, type GenerationStand, type Order } from '../support/generation.ts';
 import { assertFailed } from '../support/generation-ends.ts';
 import { json, startScriptedServer } from './kie-scripted-server.ts';
 
@@ -19,16 +18,13 @@ const createCalls = async (): Promise<number> =>
   (await stand.kie.calls()).filter(({ path }) => path.includes('createTask')).length;
 const stateOf = async ({ generationId }: Order): Promise<string> => (await stand.rows.generation(generationId)).state;
 
-/** For an answer that never comes. */
-const hurried = (): GenerationDeps => ({ ...stand.deps, kie: stand.kieClient({ timeouts: { createMs: 1_000 } }) });
-
 const LOST = ['accept-then-drop', 'hang', 'reset', 'html', 'empty', 'truncated'] as const;
 
 for (const behaviour of LOST) {
   test(`an answer lost by ${behaviour} is unknown: nothing again before the grace, once after it, with a new token`, async () => {
     await stand.kie.fault({ ...CREATE, behaviour, ...(behaviour === 'empty' ? { httpStatus: 200 } : {}) });
     const order = await stand.order();
-    const deps = behaviour === 'hang' ? hurried() : stand.deps;
+    const deps = behaviour === 'hang' ? hurried(stand) : stand.deps;
     assert.deepEqual(await submit(order, deps), { kind: 'later', delaySeconds: GRACE_MS / 1_000 });
     assert.equal(await stateOf(order), 'unknown');
     assert.equal(await stand.rows.hold(order.generationId), 'held');

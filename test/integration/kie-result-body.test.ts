@@ -23,39 +23,36 @@ async function connected(t: TestContext): Promise<{ source: Socket; host: Socket
   return { source, host };
 }
 
-const lengthOf = (next: IteratorResult<Uint8Array, undefined>): number | undefined => next.value?.byteLength;
-
 /** Nothing else in this process runs meanwhile. */
 function stall(ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);
 }
 
-test('bytes that wait while the process stalls are read, although the time is over', async (t) => {
+/** The body of a host that has sent so many bytes, and its end, while the process stalled until the time was over. */
+async function afterStall(t: TestContext, bytes: number, isWhole = false): Promise<AsyncGenerator<Uint8Array>> {
   const { source, host } = await connected(t);
   const body = limitedBody(source, LIMITS, systemClock);
   const first = body.next();
-  host.write(Buffer.alloc(1_000));
+  if (isWhole) host.end(Buffer.alloc(bytes));
+  else host.write(Buffer.alloc(bytes));
   stall(WINDOW_MS * 2);
-  assert.equal(lengthOf(await first), 1_000);
+  const next = await first;
+  assert.ok(next.done !== true);
+  assert.equal(next.value.byteLength, bytes);
+  return body;
+}
+
+test('bytes that wait while the process stalls are read, although the time is over', async (t) => {
+  await afterStall(t, 1_000);
 });
 
 test('a small body that waits with its end while the process stalls is whole', async (t) => {
-  const { source, host } = await connected(t);
-  const body = limitedBody(source, LIMITS, systemClock);
-  const first = body.next();
-  host.end(Buffer.alloc(10));
-  stall(WINDOW_MS * 2);
-  assert.equal(lengthOf(await first), 10);
+  const body = await afterStall(t, 10, true);
   assert.equal((await body.next()).done, true);
 });
 
 test('a host that sent too little before the stall, and nothing since, is given up', async (t) => {
-  const { source, host } = await connected(t);
-  const body = limitedBody(source, LIMITS, systemClock);
-  const first = body.next();
-  host.write(Buffer.alloc(10));
-  stall(WINDOW_MS * 2);
-  await first;
+  const body = await afterStall(t, 10);
   await assert.rejects(body.next(), (error) => hasCode(error, 'RESULT_UNAVAILABLE'));
 });

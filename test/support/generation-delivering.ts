@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { SimCall, SimMessage } from '../../src/sandbox/telegram/contract.ts';
+import { createResultFetch } from '../../src/adapters/kie/result-fetch.ts';
 import { drawPicture } from '../../src/sandbox/kie/media/picture.ts';
 import type { ResultFile } from '../../src/domain/generation/generation.ts';
 import type { GenerationStand, Order } from './generation.ts';
@@ -18,7 +19,10 @@ const MEDIA_METHODS = new Set([
 ]);
 
 /** For a host that is slow on purpose: nobody waits for it as long as the stand would. */
-export const SOON_SLOW = { windowMs: 150, minBytesPerWindow: 1_024 };
+export const impatientFetch = createResultFetch({
+  allowPrivateHosts: true,
+  slowness: { windowMs: 150, minBytesPerWindow: 1_024 },
+});
 
 export interface Delivering extends Order {
   /** The calls with media of this chat, in order. */

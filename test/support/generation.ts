@@ -95,6 +95,12 @@ export interface GenerationStand {
   readonly close: () => Promise<void>;
 }
 
+/** For an answer that never comes. */
+export const hurried = ({ deps, kieClient }: GenerationStand): GenerationDeps => ({
+  ...deps,
+  kie: kieClient({ timeouts: { createMs: 1_000 } }),
+});
+
 export interface StandOptions {
   readonly kie?: KieSandboxOptions;
   readonly role?: 'producer' | 'worker';

@@ -45,23 +45,23 @@ export function pgError(thrown: unknown): AppError {
   return toAppError(thrown);
 }
 
-/** A row with this key exists; also when `pgError` has wrapped it. */
-export function isUniqueViolation(thrown: unknown): boolean {
+/** Why the server refused a statement, also when `pgError` has wrapped it; undefined for whatever else was thrown. */
+export function sqlStateOf(thrown: unknown): string | undefined {
   const error = thrown instanceof AppError ? thrown.cause : thrown;
-  return error instanceof pg.DatabaseError && error.code === '23505';
+  return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
-/** It waited longer for a lock than it may, or in a circle; also when `pgError` has wrapped it. */
-export function isLockTrouble(thrown: unknown): boolean {
-  const error = thrown instanceof AppError ? thrown.cause : thrown;
-  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
-}
+/** A row with this key exists. */
+export const isUniqueViolation = (thrown: unknown): boolean => sqlStateOf(thrown) === '23505';
 
-/** The server ended a statement that took longer than it may (`statementTimeout`); also when `pgError` has wrapped it. */
-export function isTooSlow(thrown: unknown): boolean {
-  const error = thrown instanceof AppError ? thrown.cause : thrown;
-  return error instanceof pg.DatabaseError && error.code === '57014';
-}
+/** It waited longer for a lock than it may, or in a circle. */
+export const isLockTrouble = (thrown: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(thrown) ?? '');
+
+/** The server ended a statement that took longer than it may (`statementTimeout`). */
+export const isTooSlow = (thrown: unknown): boolean => sqlStateOf(thrown) === '57014';
+
+/** Perhaps only this work's own trouble, of its rows or its statements: where it is left out, others may be well. */
+export const mayBeItsOwn = (thrown: unknown): boolean => isLockTrouble(thrown) || isTooSlow(thrown);
 
 /** A statement or the connection failed, so that a transaction around it is over; also when `pgError` has wrapped it. */
 export function isOfDatabase(thrown: unknown): boolean {

@@ -5,7 +5,7 @@
 import type pg from 'pg';
 import { toAppError } from '../../shared/errors.ts';
 import { batched, type BatchLimits } from './batched.ts';
-import { isLockTrouble, isTooSlow } from './errors.ts';
+import { mayBeItsOwn } from './errors.ts';
 import { NO_LOCK_TIMEOUT, SHARED_LOCK_TIMEOUT } from './locks.ts';
 import { inTransaction, together, type Queryable } from './transaction.ts';
 
@@ -37,7 +37,7 @@ export function createShare(pool: pg.Pool, limits = SHARED): Share {
       return new Map(works.map((work, index) => [work, found[index]]));
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.fault === 'transient' && !isLockTrouble(error) && !isTooSlow(error)) throw error;
+      if (error.fault === 'transient' && !mayBeItsOwn(error)) throw error;
       return new Map();
     }
   }, limits);

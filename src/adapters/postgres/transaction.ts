@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { AppError, hasCode } from '../../shared/errors.ts';
-import { pgError } from './errors.ts';
+import { pgError, sqlStateOf } from './errors.ts';
 
 /** What runs a statement: a pool, or the client of one transaction. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -18,10 +18,7 @@ interface Wired {
 }
 
 /** After one statement has failed the server refuses the others of its transaction; that one is the reason. */
-const isConsequence = (thrown: unknown): boolean => {
-  const error = thrown instanceof AppError ? thrown.cause : thrown;
-  return error instanceof pg.DatabaseError && error.code === '25P02';
-};
+const isConsequence = (thrown: unknown): boolean => sqlStateOf(thrown) === '25P02';
 
 /**
  * What `send` sends, before it first waits, leaves as one packet (on a pool it leaves as it comes). Waits for all of it,

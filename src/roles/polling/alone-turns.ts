@@ -4,7 +4,7 @@
  * then on such chats try one at a time, so that however many they are, and however long it lasts, the other turns are for
  * the others.
  */
-import { isLockTrouble, isTooSlow } from '../../adapters/postgres/errors.ts';
+import { mayBeItsOwn } from '../../adapters/postgres/errors.ts';
 import { createTurns, type Turns } from './inspect-turns.ts';
 
 export interface AloneTurns {
@@ -26,7 +26,7 @@ export function createAloneTurns(turns: Turns): AloneTurns {
         stuck.delete(chatId);
         return end;
       } catch (thrown) {
-        if (isLockTrouble(thrown) || isTooSlow(thrown)) stuck.add(chatId);
+        if (mayBeItsOwn(thrown)) stuck.add(chatId);
         throw thrown;
       }
     },

@@ -4,7 +4,7 @@
  * one update at a time and begins anew: whatever makes a row of its own, takes money or time, or fails.
  */
 import { batched } from '../../adapters/postgres/batched.ts';
-import { isLockTrouble, isTooSlow } from '../../adapters/postgres/errors.ts';
+import { isLockTrouble, mayBeItsOwn } from '../../adapters/postgres/errors.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { createSharedAnswers, type Answered, type SharedAnswersDeps } from './shared-answers.ts';
 
@@ -59,7 +59,7 @@ export function createAnswerTogether(deps: AnswerTogetherDeps): AnswerTogether {
     } catch (thrown) {
       const error = toAppError(thrown);
       onShared?.('undone', chatIds.length);
-      if (error.fault === 'transient' && !isLockTrouble(error) && !isTooSlow(error)) throw error;
+      if (error.fault === 'transient' && !mayBeItsOwn(error)) throw error;
       log.warn('updates.left', { chats: chatIds.length, code: error.code });
       return new Map();
     }

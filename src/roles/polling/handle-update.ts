@@ -4,7 +4,7 @@
  */
 import { isTooSlow } from '../../adapters/postgres/errors.ts';
 import type { InboxRow } from '../../adapters/postgres/inbox.ts';
-import { lockTimeout, NO_LOCK_TIMEOUT, STATEMENT_MS, statementTimeout } from '../../adapters/postgres/locks.ts';
+import { lockTimeout, NO_LOCK_TIMEOUT, statementTimeout } from '../../adapters/postgres/locks.ts';
 import { inTransaction, inTransactionFrom, together, type Queryable } from '../../adapters/postgres/transaction.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { toAppError, type AppError } from '../../shared/errors.ts';
@@ -36,7 +36,7 @@ const MAX_TRIES = 3;
 
 /**
  * The same for tries that were too slow and count (`slow-tries.ts`). That takes some minutes at least, since each lasts
- * `STATEMENT_MS` and is followed by a rest; so many in a row are no chance while most others are answered.
+ * ten seconds and is followed by a rest; so many in a row are no chance while most others are answered.
  */
 const MAX_SLOW_TRIES = 20;
 
@@ -68,7 +68,7 @@ interface Looked {
 
 export function createUpdateHandler(deps: HandleUpdateDeps, onReplies: () => void): UpdateHandler {
   const { inbox, outbox, log, pool, turns } = deps;
-  const limits = `${PATIENCE}; ${statementTimeout(deps.statementMs ?? STATEMENT_MS)}`;
+  const limits = `${PATIENCE}; ${statementTimeout(deps.statementMs)}`;
   const slowTries = createSlowTries();
   const handled = (outcome: 'processed' | 'parked', { receivedAt }: InboxRow): void =>
     deps.onHandled?.(outcome, Math.max(0, (Date.now() - receivedAt.getTime()) / 1_000));

@@ -8,7 +8,6 @@ import type { Inbox, InboxRow } from '../../adapters/postgres/inbox.ts';
 import {
   NO_LOCK_TIMEOUT,
   SHARED_LOCK_TIMEOUT,
-  STATEMENT_MS,
   statementTimeout,
   type AtLocked,
 } from '../../adapters/postgres/locks.ts';
@@ -28,7 +27,7 @@ export interface SharedAnswersDeps extends DialogDeps {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly at: FailPoint;
-  /** What the server gives one statement of an update; `STATEMENT_MS` where it is not said. */
+  /** What the server gives one statement of an update, where it is not the usual time. */
   readonly statementMs?: number;
 }
 
@@ -115,7 +114,7 @@ export function createSharedAnswers(deps: SharedAnswersDeps): SharedAnswers {
     return withMore;
   }
 
-  const limits = `${SHARED_LOCK_TIMEOUT}; ${statementTimeout(deps.statementMs ?? STATEMENT_MS)}`;
+  const limits = `${SHARED_LOCK_TIMEOUT}; ${statementTimeout(deps.statementMs)}`;
 
   return async (chatIds, atLocked) => {
     const lock = async (tx: Queryable): Promise<ReadonlyMap<number, InboxRow>> =>
